@@ -1,0 +1,42 @@
+/** What an operation is given: who asks, for which tenant, at what time. Eight members at most. */
+import type { Tx } from './db/tx.ts'
+import type { Emit } from './events/emit.ts'
+
+export type Principal =
+  | { readonly kind: 'user'; readonly userId: string; readonly permissions: ReadonlySet<string> }
+  | { readonly kind: 'key'; readonly keyId: string; readonly permissions: ReadonlySet<string>; readonly test: boolean }
+  | { readonly kind: 'visitor'; readonly origin: string; readonly calls: ReadonlySet<string> }
+  | { readonly kind: 'job'; readonly job: string }
+
+export interface Tenant {
+  readonly agencyId: string
+  readonly siteId: string
+}
+
+export interface Context {
+  readonly principal: Principal
+  readonly tenant: Tenant
+  readonly requestId: string
+  /** The operation's time; a test key may set it. */
+  readonly now: () => Date
+  /** A new UUIDv7. */
+  readonly newId: () => string
+  /** Everything said to be done is written in one transaction with its cause. */
+  readonly transaction: <R>(work: (tx: Tx, emit: Emit) => Promise<R>) => Promise<R>
+  /** Signs and opens the tokens of links. */
+  readonly sealer: Sealer
+  /** Addresses that links need. */
+  readonly links: Links
+}
+
+export interface Sealer {
+  /** A token of `facts` for one purpose; valid until `expiresAt` (absent: until revoked by its facts). */
+  seal(purpose: string, facts: Record<string, string>, expiresAt?: Date): string
+  /** The facts, or undefined for a tampered, foreign or expired token. */
+  open(purpose: string, token: string, now: Date): Record<string, string> | undefined
+}
+
+export interface Links {
+  /** A page of the site's module for the person who holds the token. */
+  visitorPage(module: string, widget: string, token: string): string
+}

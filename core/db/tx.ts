@@ -1,0 +1,19 @@
+/** What a query function receives. SQL stands in files named queries.ts and in core/db. */
+
+/** A statement with a name is prepared once per connection; name only hot ones. */
+export interface Statement {
+  readonly text: string
+  readonly name?: string
+}
+
+export type SqlValue = string | number | bigint | boolean | Date | null | readonly SqlValue[] | object
+
+/** One open transaction, bound to one tenant. Statements sent without waiting travel together. */
+export interface Tx {
+  /** Every row. Instants come as ISO 8601 text in UTC, bigint as number when safe. */
+  rows<Row>(statement: Statement, values?: readonly SqlValue[]): Promise<Row[]>
+  /** The first row, if any. */
+  row<Row>(statement: Statement, values?: readonly SqlValue[]): Promise<Row | undefined>
+  /** How many rows the statement changed. */
+  run(statement: Statement, values?: readonly SqlValue[]): Promise<number>
+}
