@@ -36,6 +36,8 @@ export interface Transition {
   readonly permission: string
   /** The event it leaves, in full: `booking.booking.confirmed`. */
   readonly event: string
+  /** Happens only inside an operation; no endpoint of its own. */
+  readonly internal?: boolean
 }
 
 export interface StateMachine {

@@ -1,11 +1,11 @@
 /** What an operation is given: who asks, for which tenant, at what time. Eight members at most. */
-import type { Tx } from './db/tx.ts'
+import type { TenantTx } from './db/tx.ts'
 import type { Emit } from './events/emit.ts'
 
 export type Principal =
   | { readonly kind: 'user'; readonly userId: string; readonly permissions: ReadonlySet<string> }
   | { readonly kind: 'key'; readonly keyId: string; readonly permissions: ReadonlySet<string>; readonly test: boolean }
-  | { readonly kind: 'visitor'; readonly origin: string; readonly calls: ReadonlySet<string> }
+  | { readonly kind: 'visitor'; readonly siteKeyId: string; readonly origin: string; readonly calls: ReadonlySet<string> }
   | { readonly kind: 'job'; readonly job: string }
 
 export interface Tenant {
@@ -16,13 +16,14 @@ export interface Tenant {
 export interface Context {
   readonly principal: Principal
   readonly tenant: Tenant
-  readonly requestId: string
   /** The operation's time; a test key may set it. */
   readonly now: () => Date
   /** A new UUIDv7. */
   readonly newId: () => string
+  /** Looks without changing; what it finds is not the answer that a repeated request gets. */
+  readonly read: <R>(work: (tx: TenantTx) => Promise<R>) => Promise<R>
   /** Everything said to be done is written in one transaction with its cause. */
-  readonly transaction: <R>(work: (tx: Tx, emit: Emit) => Promise<R>) => Promise<R>
+  readonly transaction: <R>(work: (tx: TenantTx, emit: Emit) => Promise<R>) => Promise<R>
   /** Signs and opens the tokens of links. */
   readonly sealer: Sealer
   /** Addresses that links need. */
@@ -39,4 +40,6 @@ export interface Sealer {
 export interface Links {
   /** A page of the site's module for the person who holds the token. */
   visitorPage(module: string, widget: string, token: string): string
+  /** Where the installation's mail comes from. */
+  readonly mailAddress: string
 }

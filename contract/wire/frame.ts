@@ -75,6 +75,7 @@ export interface FrameMethods {
   'widget.setLocale': (to: { locale: string }) => void
   'widget.setProps': (to: { props: Record<string, string> }) => void
   'widget.setContext': (to: { context: Record<string, JsonValue> }) => void
+  'widget.setConsent': (to: { consent: FrameInit['consent'] }) => void
   'widget.focus': (nothing: Record<string, never>) => void
   'widget.destroy': (nothing: Record<string, never>) => void
 }

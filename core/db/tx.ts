@@ -17,3 +17,11 @@ export interface Tx {
   /** How many rows the statement changed. */
   run(statement: Statement, values?: readonly SqlValue[]): Promise<number>
 }
+
+/** A transaction of one tenant, with the time and the identities that its rows are given. */
+export interface TenantTx extends Tx {
+  readonly agencyId: string
+  readonly siteId: string
+  readonly now: Date
+  readonly newId: () => string
+}

@@ -101,6 +101,11 @@ export const reschedule = z.object({
   startsAt: instant,
   resource: idOrSlug.optional().describe('absent: the same person when free, else any'),
 })
+export const move = z.object({
+  id: z.uuid(),
+  startsAt: instant,
+  resource: idOrSlug.optional().describe('absent: the same person when free, else any'),
+})
 export const cancel = z.object({ token: z.string().max(600), reason: z.string().max(500).optional() })
 
 /** Facts of a 409 `booking.slot_taken`: the three free times nearest to the one asked for. */

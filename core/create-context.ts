@@ -1,0 +1,78 @@
+/** Makes the context of one operation from what the process shares and what the caller is. */
+import type { Context, Links, Principal, Sealer, Tenant } from './context.ts'
+import type { Database, Scope } from './db/database.ts'
+import type { TenantTx, Tx } from './db/tx.ts'
+import { createEmit } from './events/emit.ts'
+import { repeatOnce, type IdempotencyClaim } from './idempotency/repeat-once.ts'
+import { newUuidV7 } from './identity/ids.ts'
+
+export type { IdempotencyClaim }
+
+/** What every operation of the process shares. */
+export interface Shared {
+  readonly db: Database
+  readonly sealer: Sealer
+  readonly links: Links
+}
+
+export interface Caller {
+  readonly principal: Principal
+  readonly tenant: Tenant
+  readonly requestId: string
+  /** Fixed for the whole operation. */
+  readonly at: Date
+  /** The result of the operation's transaction is the answer that a repeat gets. */
+  readonly claim?: IdempotencyClaim
+}
+
+export const actorOf = (principal: Principal): string => {
+  switch (principal.kind) {
+    case 'user':
+      return `user:${principal.userId}`
+    case 'key':
+      return `key:${principal.keyId}`
+    case 'visitor':
+      return `visitor:${principal.origin}`
+    case 'job':
+      return `job:${principal.job}`
+  }
+}
+
+const idOf = (principal: Principal): string | null => {
+  switch (principal.kind) {
+    case 'user':
+      return principal.userId
+    case 'key':
+      return principal.keyId
+    case 'visitor':
+      return principal.siteKeyId
+    case 'job':
+      return null
+  }
+}
+
+export function scopeOf(principal: Principal, tenant: Tenant): Scope {
+  return { kind: principal.kind, id: idOf(principal), ...tenant }
+}
+
+export function createContext(shared: Shared, { principal, tenant, requestId, at, claim }: Caller): Context {
+  const newId = () => newUuidV7(at.getTime())
+  const emitter = { actor: actorOf(principal), requestId }
+  const open = (tx: Tx): TenantTx => ({ ...tx, ...tenant, now: at, newId })
+  const scope = scopeOf(principal, tenant)
+  return {
+    principal,
+    tenant,
+    now: () => at,
+    newId,
+    read: (work) => shared.db.tenant(scope, (tx) => work(open(tx))),
+    transaction: (work) =>
+      shared.db.tenant(scope, (tx) => {
+        const tenantTx = open(tx)
+        const run = () => work(tenantTx, createEmit(tenantTx, emitter))
+        return claim ? repeatOnce(tenantTx, { ...claim, principal: emitter.actor }, run) : run()
+      }),
+    sealer: shared.sealer,
+    links: shared.links,
+  }
+}

@@ -1,0 +1,157 @@
+/**
+ * The statements of an entity, compiled once from its manifest. Every one names the agency and the
+ * site itself beside row security, so that a planner and a cluster can use them.
+ */
+import type { Entity, Manifest } from '@dramac/contract/manifest'
+import { columnsOf, instantJson, jsonOf, toSnake, valuesOf } from './columns.ts'
+import { tableOf } from './module-tables.ts'
+import type { SqlValue, Statement } from './tx.ts'
+
+export interface ListQuery {
+  /** Field to value; equality only. */
+  readonly where?: Readonly<Record<string, SqlValue>>
+  /** Rows at or after, and before, this instant of an indexed field. */
+  readonly between?: { readonly field: string; readonly from: string; readonly to: string }
+  readonly order: { readonly field: string; readonly descending: boolean }
+  /** The last row of the page before: its value of the order field and its id. */
+  readonly after?: { readonly value: SqlValue; readonly id: string }
+  readonly limit: number
+}
+
+export interface RecordStatements {
+  readonly find: Statement
+  readonly findForUpdate: Statement
+  readonly remove: Statement
+  insert(values: Readonly<Record<string, unknown>>, row: InsertedRow): Compiled
+  update(id: string, patch: Readonly<Record<string, unknown>>, change: UpdatedRow): Compiled
+  list(tenant: readonly [string, string], query: ListQuery): Compiled
+}
+
+export interface Compiled {
+  readonly statement: Statement
+  readonly values: SqlValue[]
+}
+
+export interface InsertedRow {
+  readonly agencyId: string
+  readonly siteId: string
+  readonly id: string
+  readonly now: Date
+}
+
+export interface UpdatedRow {
+  readonly agencyId: string
+  readonly siteId: string
+  readonly now: Date
+  /** The version that the caller read; another one changes nothing. */
+  readonly version?: number
+  /** The states in which the change may happen: a compare-and-swap. */
+  readonly states?: readonly string[]
+}
+
+/** Columns of one row as the JSON that the API shows. */
+export function jsonColumns(entity: Entity): string {
+  const fields = Object.entries(entity.fields).map(([name, field]) => `${jsonOf(name, field)} as "${name}"`)
+  return [
+    'id',
+    ...fields,
+    ...(entity.states ? ['state'] : []),
+    'version',
+    `${instantJson('created_at')} as "createdAt"`,
+    `${instantJson('updated_at')} as "updatedAt"`,
+  ].join(', ')
+}
+
+const compiled = new WeakMap<Manifest, Map<string, RecordStatements>>()
+
+/** Compiled at the first use of an entity, kept as long as its manifest. */
+export function recordStatements(manifest: Manifest, name: string): RecordStatements {
+  const known = compiled.get(manifest) ?? new Map<string, RecordStatements>()
+  compiled.set(manifest, known)
+  const found = known.get(name) ?? compileRecords(manifest, name)
+  known.set(name, found)
+  return found
+}
+
+function compileRecords(manifest: Manifest, name: string): RecordStatements {
+  const entity = manifest.entities[name]!
+  const table = tableOf(manifest, name)
+  const json = jsonColumns(entity)
+  const called = `${manifest.slug}_${name}`
+  const returning = `returning ${json}`
+  const here = 'agency_id = $1 and site_id = $2'
+
+  return {
+    find: { name: `${called}_find`, text: `select ${json} from ${table} where ${here} and id = $3` },
+    findForUpdate: { name: `${called}_lock`, text: `select ${json} from ${table} where ${here} and id = $3 for update` },
+    remove: { text: `delete from ${table} where ${here} and id = $3` },
+
+    insert(values, { agencyId, siteId, id, now }) {
+      const columns: string[] = ['agency_id', 'site_id', 'id', 'created_at', 'updated_at']
+      const given: SqlValue[] = [agencyId, siteId, id, now, now]
+      for (const [field, value] of Object.entries(values)) {
+        if (value === undefined) continue
+        const declared = entity.fields[field]
+        if (declared) {
+          columns.push(...columnsOf(field, declared).map((column) => column.name))
+          given.push(...valuesOf(declared, value))
+        } else if (field === 'state' && entity.states) {
+          columns.push('state')
+          given.push(value as string) // one of the manifest's states, held by a check constraint
+        }
+      }
+      const places = given.map((_, index) => `$${index + 1}`).join(', ')
+      return {
+        statement: { text: `insert into ${table} (${columns.join(', ')}) values (${places}) ${returning}` },
+        values: given,
+      }
+    },
+
+    update(id, patch, { agencyId, siteId, now, version, states }) {
+      const given: SqlValue[] = [agencyId, siteId, id, now]
+      const place = (value: SqlValue) => `$${given.push(value)}`
+      const sets = Object.entries(patch).flatMap(([field, value]) => {
+        const declared = entity.fields[field]
+        if (value === undefined) return []
+        if (field === 'state' && entity.states) return [`state = ${place(value as string)}`] // as above
+        if (!declared) return []
+        const values = valuesOf(declared, value)
+        return columnsOf(field, declared).map((column, index) => `${column.name} = ${place(values[index]!)}`)
+      })
+      const tests = [
+        ...(version === undefined ? [] : [`version = ${place(version)}`]),
+        ...(states === undefined ? [] : [`state = any(${place([...states])}::text[])`]),
+      ]
+      return {
+        statement: {
+          text: `update ${table} set ${[...sets, 'version = version + 1', 'updated_at = $4'].join(', ')}
+                 where ${[here, 'id = $3', ...tests].join(' and ')} ${returning}`,
+        },
+        values: given,
+      }
+    },
+
+    list([agencyId, siteId], { where = {}, between, order, after, limit }) {
+      const given: SqlValue[] = [agencyId, siteId]
+      const place = (value: SqlValue) => `$${given.push(value)}`
+      const tests = Object.entries(where).map(([field, value]) => `${toSnake(field)} = ${place(value)}`)
+      if (between) {
+        const column = toSnake(between.field)
+        tests.push(`${column} >= ${place(between.from)}`, `${column} < ${place(between.to)}`)
+      }
+      const column = toSnake(order.field)
+      const sense = order.descending ? 'desc' : 'asc'
+      if (after) tests.push(`(${column}, id) ${order.descending ? '<' : '>'} (${place(after.value)}, ${place(after.id)})`)
+      const shape = [Object.keys(where).join('.'), between?.field, order.field, sense, after ? 'after' : ''].join('_')
+      return {
+        statement: {
+          name: `${called}_list_${shape}`.slice(0, 60),
+          text: `select coalesce(json_agg(page), '[]')::text as page from (
+                   select ${json} from ${table} where ${[here, ...tests].join(' and ')}
+                   order by ${column} ${sense}, id ${sense} limit ${place(limit)}) page`,
+        },
+        values: given,
+      }
+    },
+  }
+}

@@ -1,0 +1,26 @@
+import type { Statement } from '../db/tx.ts'
+
+export const insertEvent: Statement = {
+  name: 'event_insert',
+  text: `insert into dp.events (agency_id, site_id, id, type, payload, actor, request_id, occurred_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+}
+
+export const findEvent: Statement = {
+  name: 'event_find',
+  text: `select id, type, version, payload, actor, occurred_at as "occurredAt", delivered_at as "deliveredAt"
+         from dp.events where agency_id = $1 and site_id = $2 and id = $3`,
+}
+
+export const markDelivered: Statement = {
+  name: 'event_delivered',
+  text: 'update dp.events set delivered_at = $4 where agency_id = $1 and site_id = $2 and id = $3 and delivered_at is null',
+}
+
+export const listUndelivered: Statement = {
+  name: 'event_undelivered',
+  text: 'select agency_id as "agencyId", site_id as "siteId", id from dp.list_undelivered($1, $2)',
+}
+
+/** Reaches every node at commit; payloads stay far below the 8,000 bytes that a notice may have. */
+export const notifyWatchers: Statement = { name: 'event_notify', text: `select pg_notify('dramac_event', $1)` }

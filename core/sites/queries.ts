@@ -1,0 +1,54 @@
+import type { Statement } from '../db/tx.ts'
+
+export const findSite: Statement = {
+  name: 'site_find',
+  text: 'select agency_id as "agencyId", site_id as "siteId", slug from dramac.find_site($1)',
+}
+
+export const findSiteKey: Statement = {
+  name: 'site_key_find',
+  text: `select agency_id as "agencyId", site_id as "siteId", id, key, frame_label as "frameLabel", mode, slug, name, zone, locale
+         from dramac.find_site_key($1)`,
+}
+
+export const getSite: Statement = {
+  name: 'site_get',
+  text: `select site_id as id, slug, name, zone, locale from dramac.sites where agency_id = $1 and site_id = $2`,
+}
+
+export const listSiteModules: Statement = {
+  name: 'site_modules_list',
+  text: 'select module, version, settings from dp.site_modules where agency_id = $1 and site_id = $2 order by module',
+}
+
+export const insertAgency: Statement = {
+  text: 'insert into dramac.agencies (agency_id, slug, name) values ($1, $2, $3)',
+}
+
+export const insertClient: Statement = {
+  text: 'insert into dramac.clients (agency_id, id, slug, name) values ($1, $2, $3, $4)',
+}
+
+export const insertSite: Statement = {
+  text: `insert into dramac.sites (agency_id, site_id, client_id, slug, name, zone, locale) values ($1, $2, $3, $4, $5, $6, $7)`,
+}
+
+export const insertDataSite: Statement = { text: 'insert into dp.site (agency_id, site_id) values ($1, $2)' }
+
+export const insertSiteKey: Statement = {
+  text: `insert into dramac.site_keys (agency_id, site_id, id, key, frame_label, mode) values ($1, $2, $3, $4, $5, $6)`,
+}
+
+export const insertUser: Statement = {
+  text: 'insert into dramac.users (user_id, email, name, password_hash) values ($1, $2, $3, $4)',
+}
+
+export const insertMembership: Statement = {
+  text: `insert into dramac.memberships (agency_id, id, user_id, role, client_id) values ($1, $2, $3, $4, $5)`,
+}
+
+export const insertSiteModule: Statement = {
+  text: `insert into dp.site_modules (agency_id, site_id, module, version) values ($1, $2, $3, $4)`,
+}
+
+export const countAgencies: Statement = { text: 'select count(*) as count from dramac.agencies' }

@@ -1,0 +1,12 @@
+/** Typed RPC between a page and a frame. See README.md. */
+export { DmError, type ErrorCode } from '@dramac/contract/wire/errors'
+export type { CallOptions } from './caller.ts'
+export { data, everyKey, match, record, shape, within, type Check } from './checks.ts'
+export { frameChecks, hostChecks } from './frame-checks.ts'
+export { awaitGreeting, greetPage, refusePage, type Doorkeeper, type Greeting } from './handshake.ts'
+export { defaultLimits, type DropCause, type Drops, type Limits } from './limits.ts'
+export { createPair } from './pair.ts'
+export { openPeer, withTransfer, type Peer, type PeerOptions } from './peer.ts'
+export { servePort, type Handlers, type Served, type ServedPort } from './serve-port.ts'
+export { createStreams, type StreamHandlers, type Streams } from './streams.ts'
+export type { Answer, Argument, Methods, Transport } from './wire.ts'

@@ -1,0 +1,65 @@
+/** Keeps a time for five minutes while the visitor types. */
+import type { Context } from '@dramac/core/context'
+import type { Emit } from '@dramac/core/events/emit'
+import type { TenantTx } from '@dramac/core/db/tx'
+import { scheduleJob } from '@dramac/core/jobs/schedule-job'
+import type { Held } from '../contract.ts'
+import type { z } from 'zod'
+import type { hold as holdContract } from '../contract.ts'
+import { chooseTime, claimTime, transactClaim, type ChosenTime, type WantedTime } from './claim-time.ts'
+import { moveBooking } from './move-booking.ts'
+import { allocations, records, type Booking } from './records.ts'
+
+const holdMinutes = 5
+const holdPurpose = 'booking.hold'
+
+export const openHoldToken = (ctx: Context, token: string | undefined): string | undefined =>
+  token === undefined ? undefined : ctx.sealer.open(holdPurpose, token, ctx.now())?.['bookingId']
+
+export async function hold(ctx: Context, input: z.infer<typeof holdContract>): Promise<Held> {
+  const before = openHoldToken(ctx, input.holdToken)
+  const wanted: WantedTime = { ...input, except: before }
+  return transactClaim(ctx, wanted, async (tx, emit) => {
+    // Giving up the earlier hold and taking the new one is one step: a visitor never has two, and never none.
+    if (before !== undefined) await giveUpHold(tx, emit, before)
+    const chosen = await chooseTime(tx, wanted)
+    const expiresAt = new Date(tx.now.getTime() + holdMinutes * 60_000)
+    const booking = await insertBooking(tx, chosen, { state: 'held', zone: input.zone, expiresAt: expiresAt.toISOString() })
+    await allocations.releaseExpired(tx, [chosen.resource.id])
+    await claimTime(tx, chosen, { bookingId: booking.id, state: 'live', expiresAt })
+    await scheduleJob(tx, { task: 'booking.expire', payload: { bookingId: booking.id }, runAt: expiresAt, key: `booking:${booking.id}:expire` })
+    await emit('booking.booking.held', { bookingId: booking.id })
+    return {
+      bookingId: booking.id,
+      holdToken: ctx.sealer.seal(holdPurpose, { bookingId: booking.id }, expiresAt),
+      startsAt: booking.startsAt,
+      endsAt: booking.endsAt,
+      resource: { id: chosen.resource.id, name: chosen.resource.name },
+      expiresAt: expiresAt.toISOString(),
+    }
+  })
+}
+
+async function giveUpHold(tx: TenantTx, emit: Emit, bookingId: string): Promise<void> {
+  const booking = await records.findLocked(tx, 'booking', bookingId)
+  if (booking?.state !== 'held') return
+  await moveBooking(tx, { id: bookingId, transition: 'expire' })
+  await allocations.release(tx, bookingId)
+  await emit('booking.booking.expired', { bookingId })
+}
+
+type BookingValues = Partial<Booking> & Pick<Booking, 'state' | 'zone'>
+
+export function insertBooking(tx: TenantTx, { offer, resource, startsAt, endsAt }: ChosenTime, values: BookingValues): Promise<Booking> {
+  const id = tx.newId()
+  return records.insert(tx, 'booking', {
+    ...values,
+    id,
+    serviceId: offer.service.id,
+    resourceId: resource.id,
+    startsAt: startsAt.toISOString(),
+    endsAt: endsAt.toISOString(),
+    price: offer.service.price,
+    uid: `${id}@booking`,
+  })
+}

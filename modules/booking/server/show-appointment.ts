@@ -1,0 +1,88 @@
+/** A booking as its own visitor sees it, and the token by which they come back to it. */
+import { DmError } from '@dramac/contract/wire/errors'
+import type { Context } from '@dramac/core/context'
+import type { TenantTx } from '@dramac/core/db/tx'
+import { getSite, type Site } from '@dramac/core/sites/find-site'
+import type { Appointment } from '../contract.ts'
+import { toInvite, type Invite } from './calendar/to-invite.ts'
+import { records, type Booking, type Resource, type Service } from './records.ts'
+
+const managePurpose = 'booking.manage'
+
+export const sealManageToken = (ctx: Context, bookingId: string): string => ctx.sealer.seal(managePurpose, { bookingId })
+
+/** The booking that a visitor's link names; throws TOKEN_REVOKED `booking.link_unknown` for a link that is not ours. */
+export function openManageToken(ctx: Context, token: string): string {
+  const facts = ctx.sealer.open(managePurpose, token, ctx.now())
+  if (!facts) throw new DmError('TOKEN_REVOKED', 'booking.link_unknown')
+  return facts['bookingId']!
+}
+
+/** A booking with what surrounds it. */
+export interface BookingFacts {
+  readonly booking: Booking
+  readonly service: Service
+  readonly resource: Resource
+  readonly site: Site
+}
+
+export async function loadFacts(tx: TenantTx, booking: Booking): Promise<BookingFacts> {
+  const [service, resource, site] = await Promise.all([
+    records.get(tx, 'service', booking.serviceId),
+    records.get(tx, 'resource', booking.resourceId),
+    getSite(tx),
+  ])
+  return { booking, service, resource, site }
+}
+
+/** Changing is allowed until the notice that the service asks for, while the booking stands. */
+export function mayChange({ booking, service }: BookingFacts, now: Date): boolean {
+  const stands = booking.state === 'pending' || booking.state === 'confirmed'
+  return stands && Date.parse(booking.startsAt) - now.getTime() >= service.changeNoticeMinutes * 60_000
+}
+
+export function toAppointment(ctx: Context, facts: BookingFacts): Appointment {
+  const { booking, service, resource, site } = facts
+  const manageToken = sealManageToken(ctx, booking.id)
+  const allowed = mayChange(facts, ctx.now())
+  return {
+    id: booking.id,
+    state: booking.state,
+    startsAt: booking.startsAt,
+    endsAt: booking.endsAt,
+    zone: booking.zone,
+    service: { id: service.id, slug: service.slug, name: service.name, durationMinutes: service.durationMinutes, price: booking.price },
+    resource: { id: resource.id, name: resource.name },
+    business: { name: site.name, zone: site.zone },
+    customerName: booking.customerName ?? '',
+    customerEmail: booking.customerEmail ?? '',
+    mayReschedule: allowed,
+    mayCancel: allowed,
+    manageToken,
+    manageUrl: ctx.links.visitorPage('booking', 'manage', manageToken),
+    ics: toInvite(inviteOf(ctx, facts)),
+  }
+}
+
+export function inviteOf(ctx: Context, { booking, service, resource, site }: BookingFacts): Invite {
+  const manageUrl = ctx.links.visitorPage('booking', 'manage', sealManageToken(ctx, booking.id))
+  return {
+    uid: booking.uid,
+    sequence: booking.sequence,
+    method: booking.state === 'cancelled' ? 'CANCEL' : 'REQUEST',
+    startsAt: new Date(booking.startsAt),
+    endsAt: new Date(booking.endsAt),
+    zone: booking.zone,
+    summary: `${service.name} · ${site.name}`,
+    description: `${service.name}, ${resource.name}\n${manageUrl}`,
+    url: manageUrl,
+    organizer: { name: site.name, email: ctx.links.mailAddress },
+    attendee: { name: booking.customerName ?? '', email: booking.customerEmail ?? '' },
+    now: ctx.now(),
+  }
+}
+
+export async function showAppointment(ctx: Context, { token }: { token: string }): Promise<Appointment> {
+  const id = openManageToken(ctx, token)
+  return ctx.read(async (tx) => toAppointment(ctx, await loadFacts(tx, await records.get(tx, 'booking', id))))
+}

@@ -1,0 +1,94 @@
+/** Who is asking: a secret key, a widget's token or a session. What they may do is decided per site. */
+import { DmError } from '@dramac/contract/wire/errors'
+import { keyPrefix, sessionCookie } from '@dramac/contract/wire/names'
+import type { Principal, Sealer, Tenant } from '@dramac/core/context'
+import type { Database } from '@dramac/core/db/database'
+import { findApiKey, type KnownKey } from '@dramac/core/identity/api-keys'
+import { findSessionUser, getAccount, type Account } from '@dramac/core/identity/sessions'
+import type { Request } from 'express'
+import { createCache } from './cache.ts'
+
+export interface WidgetToken extends Tenant {
+  readonly siteKeyId: string
+  readonly origin: string
+  readonly module: string
+  readonly widget: string
+  readonly nonce: string
+}
+
+export type Caller =
+  | { readonly kind: 'key'; readonly key: KnownKey }
+  | { readonly kind: 'widget'; readonly token: WidgetToken }
+  | { readonly kind: 'session'; readonly account: Account; readonly token: string }
+
+export interface Authenticator {
+  /** Undefined when the request shows nothing; throws UNAUTHORIZED when what it shows is no good. */
+  authenticate(request: Request, at: Date): Promise<Caller | undefined>
+  forgetSession(token: string): void
+}
+
+export const widgetPurpose = 'widget'
+
+export function createAuthenticator(db: Database, sealer: Sealer): Authenticator {
+  // Short, and safe even when stale: every transaction proves the principal's access again.
+  const keys = createCache<KnownKey>({ max: 10_000, seconds: 30 })
+  const accounts = createCache<Account>({ max: 10_000, seconds: 10 })
+
+  async function fromKey(secret: string): Promise<Caller> {
+    const key = keys.get(secret) ?? (await findApiKey(db, secret))
+    if (!key) throw new DmError('UNAUTHORIZED', 'identity.key_unknown')
+    keys.set(secret, key)
+    return { kind: 'key', key }
+  }
+
+  function fromWidget(token: string, at: Date): Caller {
+    const facts = sealer.open(widgetPurpose, token, at)
+    if (facts) return { kind: 'widget', token: facts as unknown as WidgetToken } // sealed by us in that shape
+    // A token that opens in its own past has merely run out.
+    const wasOurs = sealer.open(widgetPurpose, token, new Date(0))
+    throw wasOurs ? new DmError('TOKEN_EXPIRED', 'embed.token_expired') : new DmError('UNAUTHORIZED', 'embed.token_unknown')
+  }
+
+  async function fromSession(token: string, at: Date): Promise<Caller | undefined> {
+    const known = accounts.get(token)
+    if (known) return { kind: 'session', account: known, token }
+    const userId = await findSessionUser(db, token, at)
+    if (!userId) return undefined
+    const account = await getAccount(db, userId)
+    accounts.set(token, account)
+    return { kind: 'session', account, token }
+  }
+
+  return {
+    async authenticate(request, at) {
+      const bearer = /^Bearer ([\w.-]{8,1000})$/.exec(request.headers.authorization ?? '')?.[1]
+      if (bearer) return isSecretKey(bearer) ? fromKey(bearer) : fromWidget(bearer, at)
+      if (request.headers.authorization !== undefined) throw new DmError('UNAUTHORIZED', 'identity.scheme_unknown')
+      const session = readCookie(request.headers.cookie, sessionCookie)
+      return session === undefined ? undefined : fromSession(session, at)
+    },
+    forgetSession: (token) => accounts.delete(token),
+  }
+}
+
+const isSecretKey = (bearer: string): boolean =>
+  Object.values(keyPrefix.secret).some((prefix) => bearer.startsWith(prefix))
+
+export function readCookie(header: string | undefined, name: string): string | undefined {
+  for (const part of (header ?? '').split(';')) {
+    const at = part.indexOf('=')
+    if (part.slice(0, at).trim() === name) return part.slice(at + 1).trim()
+  }
+  return undefined
+}
+
+export function principalOf(caller: Caller, permissions: ReadonlySet<string>): Principal {
+  switch (caller.kind) {
+    case 'key':
+      return { kind: 'key', keyId: caller.key.id, permissions, test: caller.key.mode === 'test' }
+    case 'session':
+      return { kind: 'user', userId: caller.account.user.id, permissions }
+    case 'widget':
+      return { kind: 'visitor', siteKeyId: caller.token.siteKeyId, origin: caller.token.origin, calls: permissions }
+  }
+}

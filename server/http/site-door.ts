@@ -1,0 +1,142 @@
+/**
+ * The door of everything below `/v1/sites/{site}`: from a request to a context, cheap checks first.
+ * Foreign and unknown sites answer alike.
+ */
+import { createHash } from 'node:crypto'
+import { DmError } from '@dramac/contract/wire/errors'
+import { header } from '@dramac/contract/wire/names'
+import type { Context, Tenant } from '@dramac/core/context'
+import { createContext, type IdempotencyClaim } from '@dramac/core/create-context'
+import { permissionsOf } from '@dramac/core/identity/roles'
+import { findSite, type FoundSite } from '@dramac/core/sites/find-site'
+import type { Request, Response } from 'express'
+import type { Installation } from '../installation.ts'
+import { principalOf, type Caller } from './authenticate.ts'
+import { createCache } from './cache.ts'
+import type { Answer } from './route.ts'
+import type { LimitName } from '@dramac/contract/manifest'
+
+export interface Passage {
+  readonly site: FoundSite
+  readonly caller: Caller
+  readonly at: Date
+  readonly requestId: string
+}
+
+/** What a route demands of its caller. */
+export interface Demand {
+  readonly permission: string
+  readonly limit: LimitName
+  /** `<module>` and the call's name, when a widget's token may make it. */
+  readonly widgetCall?: { readonly module: string; readonly call: string; readonly allowed: boolean }
+  readonly idempotent?: boolean
+}
+
+export interface SiteDoor {
+  enter(request: Request, site: string): Promise<Passage>
+  /** Checks the demand, counts the request, and makes the operation's context. */
+  admit(request: Request, response: Response, passage: Passage, demand: Demand): Promise<Context>
+}
+
+export function createSiteDoor({ authenticator, clock, db, limiter, modules, shared }: Installation): SiteDoor {
+  const sites = createCache<FoundSite>({ max: 10_000, seconds: 60 })
+
+  async function find(site: string): Promise<FoundSite> {
+    const found = sites.get(site) ?? (await findSite(db, site))
+    if (!found) throw new DmError('NOT_FOUND', 'core.site_unknown')
+    sites.set(site, found)
+    return found
+  }
+
+  return {
+    async enter(request, siteName) {
+      const caller = await authenticator.authenticate(request, clock())
+      if (!caller) throw new DmError('UNAUTHORIZED', 'identity.not_signed_in')
+      const site = await find(siteName)
+      if (!isOfSite(caller, site)) throw new DmError('NOT_FOUND', 'core.site_unknown')
+      return { site, caller, at: timeOf(request, caller, clock), requestId: requestIdOf(request) }
+    },
+
+    async admit(request, response, { site, caller, at, requestId }, demand) {
+      refuseForgery(request, caller)
+      const permissions = permissionsFor(caller, site, [...modules.keys()], demand)
+      const counted = await limiter.count(demand.limit, counterName(caller, request), caller.kind === 'key')
+      response.set(counted)
+      if (!permissions.has(demand.permission)) throw new DmError('FORBIDDEN', 'core.permission_missing', { permission: demand.permission })
+      const tenant: Tenant = { agencyId: site.agencyId, siteId: site.siteId }
+      const claim = demand.idempotent ? claimOf(request) : undefined
+      return createContext(shared, { principal: principalOf(caller, permissions), tenant, requestId, at, ...(claim ? { claim } : {}) })
+    },
+  }
+}
+
+function isOfSite(caller: Caller, site: FoundSite): boolean {
+  switch (caller.kind) {
+    case 'key':
+      return caller.key.siteId === site.siteId
+    case 'widget':
+      return caller.token.siteId === site.siteId
+    case 'session':
+      return caller.account.sites.some((one) => one.siteId === site.siteId)
+  }
+}
+
+function permissionsFor(caller: Caller, site: FoundSite, modules: readonly string[], demand: Demand): ReadonlySet<string> {
+  switch (caller.kind) {
+    case 'key':
+      return new Set(caller.key.permissions)
+    case 'session': {
+      const { role } = caller.account.sites.find((one) => one.siteId === site.siteId)!
+      return new Set(permissionsOf(role, modules))
+    }
+    case 'widget': {
+      // A widget's token opens the calls of its widget and nothing else.
+      const call = demand.widgetCall
+      return new Set(call?.allowed && call.module === caller.token.module ? [demand.permission] : [])
+    }
+  }
+}
+
+const counterName = (caller: Caller, request: Request): string => {
+  switch (caller.kind) {
+    case 'key':
+      return caller.key.id
+    case 'session':
+      return caller.account.user.id
+    case 'widget':
+      return `${caller.token.siteId} ${request.ip}`
+  }
+}
+
+/** A cookie travels by itself, so a write with one must carry a header that only our own pages can set. */
+function refuseForgery(request: Request, caller: Caller): void {
+  if (caller.kind !== 'session' || request.method === 'GET') return
+  if (request.headers['dm-request'] !== '1') throw new DmError('FORBIDDEN', 'core.request_header_missing')
+}
+
+function timeOf(request: Request, caller: Caller, clock: () => Date): Date {
+  const wanted = request.get(header.testClock)
+  if (wanted === undefined) return clock()
+  if (caller.kind !== 'key' || caller.key.mode !== 'test') throw new DmError('FORBIDDEN', 'core.test_clock_refused')
+  const at = new Date(wanted)
+  if (Number.isNaN(at.getTime()) || !/^\d{4}-\d\d-\d\dT/.test(wanted)) throw new DmError('MALFORMED', 'core.test_clock_unreadable')
+  return at
+}
+
+export const requestIdOf = (request: Request): string => (request as Request & { id: string }).id // set by the first handler
+
+export function claimOf(request: Request): IdempotencyClaim | undefined {
+  const key = request.get(header.idempotencyKey)
+  if (key === undefined) return undefined
+  if (key.length < 1 || key.length > 255) throw new DmError('MALFORMED', 'core.idempotency_key_length')
+  const requestHash = createHash('sha256').update(JSON.stringify(request.body ?? null)).digest()
+  return { key, route: `${request.method} ${request.path}`, requestHash }
+}
+
+export function send(response: Response, { status, body, headers }: Answer): void {
+  if (headers) response.set(headers)
+  response.status(status)
+  if (body === undefined) response.end()
+  else if (typeof body === 'string') response.type('application/json').send(body)
+  else response.json(body)
+}

@@ -1,0 +1,24 @@
+/** What the running process holds: made once from the configuration, closed once. */
+import type { Shared } from '@dramac/core/create-context'
+import type { Database } from '@dramac/core/db/database'
+import type { Module } from '@dramac/core/modules/module'
+import type { CdnManifest } from '@dramac/contract/wire/assets'
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import type { Config } from './config/env.ts'
+import type { Authenticator } from './http/authenticate.ts'
+import type { Limiter } from './http/limiter.ts'
+
+export interface Installation {
+  readonly config: Config
+  readonly shared: Shared
+  readonly db: Database
+  /** Passes row security: demonstration data and the development viewers only. */
+  readonly adminPool: pg.Pool
+  readonly modules: ReadonlyMap<string, Module>
+  readonly authenticator: Authenticator
+  readonly limiter: Limiter
+  readonly assets: CdnManifest
+  readonly log: Logger
+  readonly clock: () => Date
+}

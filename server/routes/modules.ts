@@ -1,0 +1,117 @@
+/**
+ * Everything a module's manifest declares, as REST below `/v1/sites/{site}/modules/{module}`:
+ * its reads, its actions, its entities and their transitions. One handler and a Map, however many modules.
+ */
+import type { Entity, LimitName, Manifest } from '@dramac/contract/manifest'
+import { DmError } from '@dramac/contract/wire/errors'
+import { listSiteModules } from '@dramac/core/sites/find-site'
+import { runTransition } from '@dramac/core/modules/run-transition'
+import type { Module } from '@dramac/core/modules/module'
+import type { Context } from '@dramac/core/context'
+import type { Method, Answer } from '../http/route.ts'
+import { ok } from '../http/route.ts'
+import { validate } from '../http/validate.ts'
+import { openEntityDoor, type EntityDoor } from './entity-door.ts'
+
+export interface ModuleCall {
+  readonly permission: string
+  readonly limit: LimitName
+  readonly idempotent: boolean
+  /** The call's name, when visitors may make it. */
+  readonly public?: string
+  run(ctx: Context, request: ModuleRequest): Promise<Answer>
+}
+
+export interface ModuleRequest {
+  readonly query: Readonly<Record<string, unknown>>
+  readonly body: unknown
+  readonly ifMatch: number | undefined
+}
+
+export interface ModuleDoor {
+  /** The call that a method and path segments name; throws NOT_FOUND or METHOD_NOT_ALLOWED. */
+  find(method: Method, segments: readonly string[]): ModuleCall
+}
+
+export function openModuleDoor(module: Module): ModuleDoor {
+  const { manifest, server } = module
+  const entities = new Map<string, [name: string, door: EntityDoor]>(
+    Object.entries(manifest.entities).map(([name, entity]) => [toKebab(entity.plural), [name, openEntityDoor(manifest, name)]]),
+  )
+
+  function findAction(name: string): ModuleCall {
+    const action = own(manifest.actions, name)
+    const operation = own(server.actions, name)
+    if (!action || !operation) throw unknownCall()
+    return {
+      permission: action.permission,
+      limit: action.limit,
+      idempotent: true,
+      ...(action.public ? { public: name } : {}),
+      run: async (ctx, { body }) => ok((await operation(ctx, validate<never>(action.input, body, 'body'))) as object), // as declared
+    }
+  }
+
+  function findRead(name: string): ModuleCall | undefined {
+    const read = own(manifest.reads, name)
+    const operation = own(server.reads, name)
+    if (!read || !operation) return undefined
+    return {
+      permission: read.permission,
+      limit: read.limit,
+      idempotent: false,
+      ...(read.public ? { public: name } : {}),
+      run: async (ctx, { query }) => ok((await operation(ctx, validate<never>(read.query, query, 'query'))) as object), // as declared
+    }
+  }
+
+  return {
+    find(method, segments) {
+      const [first = '', second, third] = segments
+      if (first === 'actions' && second !== undefined && third === undefined) {
+        return only('POST', method, findAction(second))
+      }
+      const found = entities.get(first)
+      if (!found) {
+        const read = second === undefined ? findRead(first) : undefined
+        if (!read) throw unknownCall()
+        return only('GET', method, read)
+      }
+      const [name, door] = found
+      if (second === undefined) return door.collection(method)
+      if (third === undefined) return door.item(method, second)
+      return only('POST', method, transitionCall(module, name, { id: second, transition: third }))
+    },
+  }
+}
+
+function transitionCall(module: Module, entity: string, { id, transition }: { id: string; transition: string }): ModuleCall {
+  const declared = own((module.manifest.entities[entity] as Entity).states?.transitions ?? {}, transition)
+  if (!declared || declared.internal) throw unknownCall()
+  return {
+    permission: declared.permission,
+    limit: 'staff-write',
+    idempotent: true,
+    run: async (ctx, { body }) => ok(await runTransition(ctx, module, { entity, id, transition, body: body ?? {} })),
+  }
+}
+
+const unknownCall = () => new DmError('NOT_FOUND', 'core.address_unknown')
+
+function only(wanted: Method, method: Method, call: ModuleCall): ModuleCall {
+  if (method !== wanted) throw new DmError('METHOD_NOT_ALLOWED', 'core.method_not_allowed', { allowed: [wanted] })
+  return call
+}
+
+const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined
+
+const toKebab = (plural: string): string => plural.replaceAll('_', '-')
+
+/** Throws MODULE_NOT_ENABLED unless the site has the module. */
+export async function requireModule(ctx: Context, manifest: Manifest): Promise<void> {
+  const installed = await ctx.read(listSiteModules)
+  if (!installed.some((one) => one.module === manifest.slug)) {
+    throw new DmError('MODULE_NOT_ENABLED', 'core.module_not_enabled', { module: manifest.slug })
+  }
+}

@@ -1,0 +1,87 @@
+/** Runs the queue: events, mail, modules' jobs, and the sweeps that make delivery certain. */
+import type { Tenant } from '@dramac/core/context'
+import { createContext, type Shared } from '@dramac/core/create-context'
+import { transactPlain } from '@dramac/core/db/database'
+import { deliverEvent } from '@dramac/core/events/deliver-event'
+import { addJob } from '@dramac/core/jobs/queries'
+import { listUndelivered } from '@dramac/core/events/queries'
+import { createSmtpMailer, localMailer, sendMail, type Sending } from '@dramac/core/mail/send-mail'
+import type { Module } from '@dramac/core/modules/module'
+import { Logger as WorkerLogger, run, type Runner, type TaskList } from 'graphile-worker'
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import type { Config } from './config/env.ts'
+
+export interface WorkerOptions {
+  readonly config: Config
+  /** Transactions as the worker role. */
+  readonly shared: Shared
+  readonly workerPool: pg.Pool
+  readonly connectionString: string
+  readonly modules: ReadonlyMap<string, Module>
+  readonly log: Logger
+  readonly clock: () => Date
+}
+
+/** An event that no job delivered within this time is picked up by the sweep. */
+const overdueMs = 30_000
+const sweepEveryMs = 30_000
+
+export async function startWorker(options: WorkerOptions): Promise<{ stop(): Promise<void> }> {
+  const { config, connectionString, log } = options
+  const runner: Runner = await run({
+    connectionString,
+    concurrency: 8,
+    noHandleSignals: true,
+    pollInterval: 2000,
+    taskList: taskList(options),
+    logger: new WorkerLogger(() => (level, message) => {
+      if (level === 'error' || level === 'warning') log.warn({ from: 'queue' }, message)
+    }),
+  })
+  const sweep = setInterval(() => void sweepEvents(options), sweepEveryMs)
+  log.debug({ smtp: config.smtpUrl !== undefined }, 'worker started')
+  return {
+    async stop() {
+      clearInterval(sweep)
+      await runner.stop()
+    },
+  }
+}
+
+type Payload = Tenant & Record<string, unknown>
+
+function taskList({ config, shared, modules, clock }: WorkerOptions): TaskList {
+  const sending: Sending = { mailer: config.smtpUrl ? createSmtpMailer(config.smtpUrl) : localMailer, from: config.mailFrom }
+  const contextOf = (job: string, { agencyId, siteId }: Payload, id: string) =>
+    createContext(shared, { principal: { kind: 'job', job }, tenant: { agencyId, siteId }, requestId: `job:${id}`, at: clock() })
+  const tasks: TaskList = {
+    event: async (payload, { job }) => deliverEvent(contextOf('event', payload as Payload, job.id), payload as { eventId: string }),
+    mail: async (payload, { job }) => sendMail(contextOf('mail', payload as Payload, job.id), payload as { mailId: string }, sending),
+  }
+  for (const { manifest, server } of modules.values()) {
+    for (const [name, operation] of Object.entries(server.jobs)) {
+      const task = `${manifest.slug}.${name}`
+      tasks[task] = async (payload, { job }) => {
+        const { agencyId, siteId, ...input } = payload as Payload // written by scheduleJob
+        await operation(contextOf(task, { agencyId, siteId }, job.id), input as never)
+      }
+    }
+  }
+  return tasks
+}
+
+/** The guarantee behind the hint: an event without its delivery gets a new job of the same key. */
+async function sweepEvents({ workerPool, clock, log }: WorkerOptions): Promise<void> {
+  const now = clock()
+  try {
+    await transactPlain(workerPool, async (tx) => {
+      const overdue = await tx.rows<Tenant & { id: string }>(listUndelivered, [new Date(now.getTime() - overdueMs), 500])
+      for (const { id, ...tenant } of overdue) {
+        await tx.run(addJob, ['event', JSON.stringify({ eventId: id, ...tenant }), now, id, 25])
+      }
+    })
+  } catch (error) {
+    log.warn({ err: error as Error }, 'sweep of events failed')
+  }
+}
