@@ -38,8 +38,8 @@ export interface Sealer {
 }
 
 export interface Links {
-  /** A page of the site's module for the person who holds the token. */
-  visitorPage(module: string, widget: string, token: string): string
+  /** A widget's own page, for the person who holds the token; `path` is `<module>/<widget>`, `label` the site's frame label. */
+  visitorPage(label: string, path: string, token: string): string
   /** Where the installation's mail comes from. */
   readonly mailAddress: string
 }

@@ -3,6 +3,7 @@ import type { Shared } from '@dramac/core/create-context'
 import type { Database } from '@dramac/core/db/database'
 import type { Module } from '@dramac/core/modules/module'
 import type { CdnManifest } from '@dramac/contract/wire/assets'
+import type { Prover } from '@dramac/core/domains/prove'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from './config/env.ts'
@@ -18,6 +19,7 @@ export interface Installation {
   readonly modules: ReadonlyMap<string, Module>
   readonly authenticator: Authenticator
   readonly limiter: Limiter
+  readonly prover: Prover
   readonly assets: CdnManifest
   readonly log: Logger
   readonly clock: () => Date

@@ -3,6 +3,8 @@ import type { Tenant } from '@dramac/core/context'
 import { createContext, type Shared } from '@dramac/core/create-context'
 import { transactPlain } from '@dramac/core/db/database'
 import { deliverEvent } from '@dramac/core/events/deliver-event'
+import { verifyDomain } from '@dramac/core/domains/operations'
+import type { Prover } from '@dramac/core/domains/prove'
 import { addJob } from '@dramac/core/jobs/queries'
 import { listUndelivered } from '@dramac/core/events/queries'
 import { createSmtpMailer, localMailer, sendMail, type Sending } from '@dramac/core/mail/send-mail'
@@ -19,6 +21,7 @@ export interface WorkerOptions {
   readonly workerPool: pg.Pool
   readonly connectionString: string
   readonly modules: ReadonlyMap<string, Module>
+  readonly prover: Prover
   readonly log: Logger
   readonly clock: () => Date
 }
@@ -51,12 +54,16 @@ export async function startWorker(options: WorkerOptions): Promise<{ stop(): Pro
 
 type Payload = Tenant & Record<string, unknown>
 
-function taskList({ config, shared, modules, clock }: WorkerOptions): TaskList {
+function taskList({ config, shared, modules, prover, clock }: WorkerOptions): TaskList {
   const sending: Sending = { mailer: config.smtpUrl ? createSmtpMailer(config.smtpUrl) : localMailer, from: config.mailFrom }
   const contextOf = (job: string, { agencyId, siteId }: Payload, id: string) =>
     createContext(shared, { principal: { kind: 'job', job }, tenant: { agencyId, siteId }, requestId: `job:${id}`, at: clock() })
   const tasks: TaskList = {
     event: async (payload, { job }) => deliverEvent(contextOf('event', payload as Payload, job.id), payload as { eventId: string }),
+    'recheck-domain': async (payload, { job }) => {
+      const { domainId } = payload as { domainId: string } // written by verifyDomain
+      await verifyDomain(contextOf('recheck-domain', payload as Payload, job.id), { id: domainId }, prover)
+    },
     mail: async (payload, { job }) => sendMail(contextOf('mail', payload as Payload, job.id), payload as { mailId: string }, sending),
   }
   for (const { manifest, server } of modules.values()) {

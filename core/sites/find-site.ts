@@ -36,6 +36,8 @@ export interface Site {
   readonly name: string
   readonly zone: string
   readonly locale: string
+  /** First label of the host of its frames. */
+  readonly frameLabel: string
 }
 
 export async function getSite(tx: TenantTx): Promise<Site> {

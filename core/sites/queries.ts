@@ -13,7 +13,10 @@ export const findSiteKey: Statement = {
 
 export const getSite: Statement = {
   name: 'site_get',
-  text: `select site_id as id, slug, name, zone, locale from dramac.sites where agency_id = $1 and site_id = $2`,
+  text: `select s.site_id as id, s.slug, s.name, s.zone, s.locale, k.frame_label as "frameLabel"
+         from dramac.sites s
+         join dramac.site_keys k on k.agency_id = s.agency_id and k.site_id = s.site_id and k.revoked_at is null
+         where s.agency_id = $1 and s.site_id = $2 order by k.created_at desc limit 1`,
 }
 
 export const listSiteModules: Statement = {

@@ -10,14 +10,11 @@ import type { WidgetElement } from './widget-element.ts'
 /** A selector, or the element itself. */
 export type Target = string | Element
 
-/** Properties of an element that are no text. */
-export type RichValues = Pick<WidgetElement, 'prefill' | 'appearance'>
-
 export interface DmMethods {
   /** Overrides what the script's tag says. */
   init(changes: Partial<PageSettings>): void
   /** Puts a new element, `dm-<module>` or `dm-<module>-<widget>`, at the end of `target`. */
-  mount(target: Target, tag: string, attributes?: Record<string, string>, rich?: RichValues): WidgetElement
+  mount(target: Target, tag: string, attributes?: Record<string, string>): WidgetElement
   /** `name` as on the element: `dm-ready`. */
   on(name: string, listener: (event: CustomEvent) => void): void
   off(name: string, listener: (event: CustomEvent) => void): void
@@ -60,9 +57,9 @@ function change(changes: Partial<PageSettings>) {
 
 const methods: DmMethods = {
   init: change,
-  mount(target, tag, attributes = {}, rich = {}) {
+  mount(target, tag, attributes = {}) {
     defineElement(tag)
-    const element = Object.assign(make(tag, attributes) as WidgetElement, rich) // safe: just defined
+    const element = make(tag, attributes) as WidgetElement // safe: just defined
     find(target)?.append(element)
     return element
   },
@@ -83,7 +80,6 @@ const methods: DmMethods = {
 export function createApi(version: string): DmApi {
   watchDocument()
   const call = (method: keyof DmMethods, ...values: unknown[]) =>
-    // safe: an own method; its arguments are the caller's
-    Object.hasOwn(methods, method) && Reflect.apply(methods[method] as () => unknown, methods, values)
+    (methods[method] as ((...values: unknown[]) => unknown) | undefined)?.apply(0, values) // safe: the caller's arguments
   return Object.assign(call, methods, { version, ready: Promise.resolve(), drops })
 }

@@ -37,19 +37,19 @@ export function updateAll(): void {
 
 /** Origin of a site's frames, derived from its key so that no lookup stands before the frame. */
 export function framesOrigin(site: string): string | undefined {
-  const label = /^dm_pk_(live|test)_([a-z0-9-]+)$/i.exec(site)
+  const label = /^dm_pk_[a-z]+_([a-z0-9-]+)$/i.exec(site)
   return label && /^https?:..[^/]+$/.test(settings.frames)
-    ? settings.frames.replace('//', '//' + label[2]!.toLowerCase() + '.')
+    ? settings.frames.replace('//', '//' + label[1]!.toLowerCase() + '.')
     : undefined
 }
 
 /** Reads the script's own tag. A script self-hosted elsewhere than on `cdn.…` needs `data-frames`. */
 export function readScript(): void {
-  // An image named currentScript shadows the property.
   const current = document.currentScript
-  const script = current instanceof HTMLScriptElement ? current : document.querySelector<HTMLScriptElement>('script[data-site]')
+  // An image named currentScript shadows the property; a tag manager leaves it empty.
+  const script = current?.dataset['site'] ? current : document.querySelector('script[data-site]')
   if (!script) return
-  const { site = '', frames } = script.dataset
-  settings.site = site
-  settings.frames = frames ?? script.src.replace(/^(https?:\/\/)cdn(\.[^/]+).*/, '$1frames$2')
+  const { dataset, src } = script as HTMLScriptElement // safe: an SVG script has both undefined, and then no site
+  settings.site = dataset['site']!
+  settings.frames = dataset['frames'] ?? src.replace(/^(https?:\/\/)cdn(\.[^/]+).*/, '$1frames$2')
 }

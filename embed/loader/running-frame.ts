@@ -4,7 +4,7 @@
  */
 import type { FrameInit, FrameMethods, HostMethods } from '@dramac/contract/wire/frame'
 import type { EmbedErrorCode } from '@dramac/contract/wire/names'
-import { awaitGreeting, hostChecks, servePort, type Handlers, type ServedPort } from '@dramac/postmessage-rpc'
+import { awaitGreeting, hostChecks, servePort, type ServedPort, type SyncHandlers } from '@dramac/postmessage-rpc'
 import { make } from './make.ts'
 import { drops } from './page.ts'
 
@@ -25,7 +25,7 @@ export interface Seat {
   /** Permissions-Policy features the page grants; the frame's own header narrows them. */
   allow: string
   init(): FrameInit
-  handlers: Handlers<HostMethods>
+  handlers: SyncHandlers<HostMethods>
   /** `again`: another try follows. */
   failed(code: EmbedErrorCode, again: boolean): void
 }
@@ -61,7 +61,8 @@ export function runFrame(seat: Seat): RunningFrame {
     seat.failed(code, again)
   }
   const start = () => {
-    const nonce = crypto.randomUUID()
+    // Not randomUUID: a page without TLS has none.
+    const nonce = crypto.getRandomValues(new Uint32Array(4)).join('-')
     // All before the insertion, or the first document would live without them.
     const iframe = (frame.iframe = make('iframe', {
       part: 'frame',
@@ -74,10 +75,9 @@ export function runFrame(seat: Seat): RunningFrame {
     }))
     iframe.onload = () => frame.port || wait(silenceMs, 'E_BLOCKED')
     stopWaiting = awaitGreeting({
+      ...seat,
       frame: () => iframe.contentWindow,
-      origin: seat.origin,
       nonce,
-      init: seat.init,
       drops,
       refused: fail,
       connected(port) {

@@ -1,11 +1,10 @@
 /** Constructed style sheets are exempt from the page's CSP; in a shadow root its rules reach nothing else. */
 const css =
-  ':host{display:block}:host([hidden]){display:none}:host([mode=modal]){display:inline}' +
+  ':host(:not([hidden])){display:block}' +
   'div{position:relative}iframe{border:0;display:block;width:100%}' +
   'iframe[inert]{opacity:0}div>[inert]{position:absolute;inset:0;height:100%}' +
-  'dialog{border:0;padding:0;width:min(40rem,100%);max-width:100%;max-height:100%;overscroll-behavior:contain}' +
-  'dialog iframe{min-height:min(20rem,60dvh)}' +
-  'button{float:inline-end;width:44px;height:44px;border:0;background:0 0;color:inherit;font-size:24px}' +
+  'dialog{border:0;padding:0;width:40rem;max-width:100%;overscroll-behavior:contain}dialog iframe{min-height:20rem}' +
+  'button{float:inline-end;width:44px;height:44px;border:0;background:0 0;font-size:24px}' +
   '[role=status]{position:fixed;clip-path:inset(50%)}'
 
 export const sheet = new CSSStyleSheet()

@@ -8,7 +8,7 @@
  */
 import type { Appearance, FrameInit, HostMethods } from '@dramac/contract/wire/frame'
 import type { EmbedErrorCode } from '@dramac/contract/wire/names'
-import { everyKey, type Handlers } from '@dramac/postmessage-rpc'
+import { everyKey, type SyncHandlers } from '@dramac/postmessage-rpc'
 import { createHeightGuard } from './height-guard.ts'
 import { make } from './make.ts'
 import { framesOrigin, live, settings } from './page.ts'
@@ -47,7 +47,7 @@ export class WidgetElement extends HTMLElement {
   #status!: HTMLElement
   #fallback!: HTMLElement
   #frame: RunningFrame | undefined
-  #sent: FrameInit | undefined
+  #sent = ''
   #timer: ReturnType<typeof setTimeout> | undefined
   #end: AbortController | undefined
 
@@ -87,7 +87,7 @@ export class WidgetElement extends HTMLElement {
 
   /** Opens a modal. */
   open(): void {
-    if (!this.#dialog || this.#dialog.open || !this.isConnected) return
+    if (!this.#dialog || this.#dialog.open) return
     this.prefetch()
     this.#dialog.returnValue = 'escape'
     this.#dialog.showModal()
@@ -100,20 +100,19 @@ export class WidgetElement extends HTMLElement {
     this.#dialog?.close(reason)
   }
 
-  /** Tells the frame what changed, at most once in 16 ms. Never reloads it. */
+  /** Tells the frame the present state if it has changed, at most once in 50 ms. Never reloads it. */
   update(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
       const port = this.#frame?.port
-      if (!port) return
-      const before = this.#sent!
-      const state = this.#state()
-      everyKey(pushes, (part) => {
-        // safe: each method takes the part of its name, the appearance as it is
-        if (JSON.stringify(before[part]) !== JSON.stringify(state[part]))
-          port.tell(pushes[part], (part === 'appearance' ? state[part] : { [part]: state[part] }) as never)
-      })
-    }, 16)
+      const before = this.#sent
+      const state = port && this.#state()
+      if (state && before !== this.#sent)
+        everyKey(pushes, (part) =>
+          // safe: each method takes the part of its name, the appearance as it is
+          port.tell(pushes[part], (part === 'appearance' ? state[part] : { [part]: state[part] }) as never),
+        )
+    }, 50)
   }
 
   /** Ends frame, port and listeners; the fallback shows again when the element comes back. */
@@ -135,25 +134,23 @@ export class WidgetElement extends HTMLElement {
       root.adoptedStyleSheets = [sheet]
       new MutationObserver(() => this.update()).observe(this, { attributes: true })
     }
+    const isModal = this.getAttribute('mode') === 'modal'
+    const place = make(isModal ? 'dialog' : 'div', { part: 'box', closedby: 'any', 'aria-label': this.title })
+    this.#place = place
     this.#note = make('p', { part: 'error', role: 'alert' })
     this.#status = make('p', { role: 'status' })
     this.#fallback = make('slot', {})
-    if (this.getAttribute('mode') === 'modal') {
-      const dialog = make('dialog', { part: 'dialog', closedby: 'any', 'aria-label': this.title })
+    place.style.minHeight = this.getAttribute('height-hint') + 'px'
+    root.append(this.#fallback, place)
+    if (place instanceof HTMLDialogElement) {
+      this.#dialog = place
       const button = make('button', { part: 'close', 'aria-label': 'Close' })
       button.textContent = '×'
       button.onclick = () => this.close()
-      dialog.onclose = () => this.#emit('close', { reason: dialog.returnValue })
-      dialog.append(button)
-      root.append(this.#fallback)
-      this.#place = this.#dialog = dialog
-    } else {
-      this.#place = make('div', {})
-      this.#place.style.minHeight = this.getAttribute('height-hint') + 'px'
-      this.#place.append(this.#fallback)
-    }
-    this.#place.append(this.#note, this.#status)
-    root.append(this.#place)
+      place.onclose = () => this.#emit('close', { reason: place.returnValue })
+      place.append(button)
+    } else place.append(this.#fallback)
+    place.append(this.#note, this.#status)
   }
 
   /** Binds what makes the frame load and, for a modal, open. Delegated: triggers may come later. */
@@ -164,8 +161,8 @@ export class WidgetElement extends HTMLElement {
       addEventListener(
         type,
         (event) => {
-          const { target } = event
-          if (target instanceof Element && (selector ? target.closest(selector) : this.contains(target))) act(event)
+          const target = event.target as Element // safe: or one without closest
+          if (selector ? target.closest?.(selector) : this.contains(target)) act(event)
         },
         { signal },
       )
@@ -207,10 +204,11 @@ export class WidgetElement extends HTMLElement {
       context: settings.context,
     }
     this.#frame!.iframe.style.colorScheme = theme === 'auto' ? 'light dark' : theme
-    return (this.#sent = state)
+    this.#sent = JSON.stringify(state)
+    return state
   }
 
-  #serve(guard: (height: number) => number): Handlers<HostMethods> {
+  #serve(guard: (height: number) => number): SyncHandlers<HostMethods> {
     return {
       'frame.resize': ({ height: wished }) => {
         const height = guard(wished)
@@ -240,14 +238,14 @@ export class WidgetElement extends HTMLElement {
   }
 
   #focus() {
-    if (!this.#dialog?.open || this.#frame?.iframe.inert !== false) return
-    this.#frame.iframe.focus()
-    this.#frame.port?.tell('widget.focus', {})
+    if (!this.#dialog?.open) return
+    this.#frame?.iframe.focus()
+    this.#frame?.port?.tell('widget.focus', {})
   }
 
   #fail(code: EmbedErrorCode, again: boolean) {
     this.#fallback.hidden = false
-    this.#note.textContent = 'This part of the page could not be loaded.'
+    this.#note.textContent = 'This could not be loaded.'
     console.warn('dm: ' + code, this)
     this.#emit('error', { code, again })
   }

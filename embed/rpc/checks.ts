@@ -32,11 +32,11 @@ export const shape =
   (value) =>
     isObject(value) && everyKey(fields, (key) => Object.hasOwn(value, key) && fields[key]!(value[key]))
 
-/** An object whose values all pass. */
+/** An object whose values all pass; an array is one. */
 export const record =
   (check: Check): Check =>
   (value) =>
-    isObject(value) && !Array.isArray(value) && everyKey(value, (key) => check(value[key]))
+    isObject(value) && everyKey(value, (key) => check(value[key]))
 
 /** Any value: the weighing that every message passes first lets nothing but plain data through. */
 export const data: Check = (value) => value !== undefined

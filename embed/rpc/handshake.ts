@@ -30,16 +30,17 @@ export interface Doorkeeper {
  */
 export function awaitGreeting(door: Doorkeeper): () => void {
   const allow = createRate(greetingsPerSecond)
-  const listener = ({ source, origin, data, ports }: MessageEvent) => {
+  const listener = ({ source, origin, data }: MessageEvent) => {
     // Other people's messages are none of our business; those that pose as ours are counted.
     if (Object(data).k !== 'dm') return
     const frame = door.frame()
     const { err, n, v } = data
     // A message without a source must not pass for a frame without a window.
-    if (!frame || source !== frame || origin !== door.origin || n !== door.nonce || ports.length || !allow())
+    if (!frame || source !== frame || origin !== door.origin || n !== door.nonce || !allow())
       countDrop(door.drops, 'handshake')
-    else if (/^E_[A-Z]{1,9}$/.test(err)) door.refused(err)
-    else if (!speaks(v)) door.refused('E_VERSION')
+    else if (/^E_/.test(err)) door.refused(err)
+    // Newest first; a frame speaks its own version and the one before.
+    else if (v?.[0] !== protocolVersion && v?.[1] !== protocolVersion) door.refused('E_VERSION')
     else {
       const { port1, port2 } = new MessageChannel()
       const welcome: Welcome = { k: 'dm', v: protocolVersion, n, init: door.init() }
@@ -49,12 +50,6 @@ export function awaitGreeting(door: Doorkeeper): () => void {
   }
   addEventListener('message', listener)
   return () => removeEventListener('message', listener)
-}
-
-/** No array method, and no trust in a length. */
-function speaks(versions: unknown): boolean {
-  for (let i = 0; i < 9; i++) if (Object(versions)[i] === protocolVersion) return true
-  return false
 }
 
 export interface Greeting {

@@ -57,15 +57,15 @@ export const weighSpecial: WeighSpecial = (value) => {
  * Two bytes a character, 8 a node. Without `special` only plain data passes, what JSON can say.
  * Stops as soon as nothing is left: a hostile value costs no more than the limit, and a cycle ends.
  */
-export function weigh(value: unknown, left: number, special?: WeighSpecial, depth = 0): number {
+export function weigh(value: unknown, left: number, special: WeighSpecial = () => Infinity, depth = 0): number {
   left -= 8
   if (typeof value === 'string') return left - 2 * value.length
   if (Object(value) !== value) return left
   // safe: an object, whose members are only read
   const object = value as Record<string, unknown>
   const isPlain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype
-  if (!isPlain && special) return left - special(object)
-  if (!isPlain || depth > 32) return -1
+  if (!isPlain) return left - special(object)
+  if (depth > 32) return -1
   const keys = Object.keys(object)
   for (let i = 0; i < keys.length && left >= 0; i++)
     left = weigh(object[keys[i]!], left - 2 * keys[i]!.length, special, depth + 1)

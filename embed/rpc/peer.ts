@@ -1,16 +1,23 @@
 /** One side of an open port: serves its own table of methods and calls the other side's. */
 import { createCaller, type CallOptions } from './caller.ts'
-import { defaultLimits, weighSpecial, type Drops } from './limits.ts'
-import { servePort, type Served } from './serve-port.ts'
+import { defaultLimits, type Drops, type Limits } from './limits.ts'
+import { createServer, type Handlers } from './server.ts'
 import type { Streams } from './streams.ts'
-import type { Answer, Argument, Frame, Methods, Transport } from './wire.ts'
+import { CLOSE, type Answer, type Argument, type Checks, type Frame, type Methods, type Transport } from './wire.ts'
 
-export type PeerOptions<Local> = Pick<Served<Local>, 'handlers' | 'checks' | 'limits' | 'closed'> & {
+export interface PeerOptions<Local> {
+  handlers: Handlers<Local>
+  /** One for every method. */
+  checks: Checks<Local>
+  limits?: Partial<Limits>
+  /** Counters to add to; several peers may share them. */
   drops?: Drops
   /** Time for an answer; 10,000 when absent. */
   timeoutMs?: number
   /** Made by `createStreams`; a peer without it has no streams. */
   streams?: Pick<Streams<never>, 'take' | 'attach' | 'stop'>
+  /** Runs once, when either side has closed. */
+  closed?: () => void
 }
 
 export interface Peer<Remote> {
@@ -31,40 +38,41 @@ export interface Peer<Remote> {
   readonly drops: Drops
 }
 
-const transfers = new WeakMap<object, Transferable[]>()
-
-/** Says of a handler's answer what moves with it instead of being copied. */
-export function withTransfer<Value extends object>(value: Value, transfer: Transferable[]): Value {
-  transfers.set(value, transfer)
-  return value
-}
-
 export function openPeer<Remote extends Methods<Remote>, Local extends Methods<Local>>(
   transport: Transport,
   options: PeerOptions<Local>,
 ): Peer<Remote> {
-  const { streams, drops = {}, timeoutMs = 10_000 } = options
+  const { handlers, checks, streams, drops = {}, timeoutMs = 10_000 } = options
   const limits = { ...defaultLimits, ...options.limits }
-  const send = (frame: Frame, transfer?: Transferable[]) => port.post(frame, transfer)
+  const send = (frame: Frame, transfer: Transferable[] = []) => transport.postMessage(frame, transfer)
   const caller = createCaller(send, { ...limits, timeoutMs })
-  const port = servePort<Remote, Local>(transport, {
-    ...options,
-    drops,
-    special: weighSpecial,
-    transfersOf: (answer) => transfers.get(answer as object), // safe: get() takes anything
-    take: (frame) => caller.take(frame) || streams?.take(frame),
-    closed() {
-      caller.stop()
-      streams?.stop()
-      options.closed?.()
-    },
-  })
+  const server = createServer<Local>(send, { handlers, checks, limits, drops })
   streams?.attach(caller.post)
+  let open = true
+
+  const close = () => {
+    if (!open) return
+    open = false
+    send([CLOSE])
+    transport.onmessage = null
+    transport.close()
+    server.stop()
+    caller.stop()
+    streams?.stop()
+    options.closed?.()
+  }
+
+  transport.onmessage = ({ data }) => {
+    const frame: Frame = Object(data)
+    if (frame[0] === CLOSE) close()
+    else if (!caller.take(frame) && !streams?.take(frame)) server.receive(frame)
+  }
+
   return {
     // safe: the other side's table gives the answer its type
     call: (method, argument, callOptions) => caller.call(method, argument, callOptions) as never,
     tell: (method, argument) => caller.tell(method, argument),
-    close: port.close,
+    close,
     drops,
   }
 }

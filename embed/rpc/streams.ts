@@ -9,7 +9,7 @@ import { DmError } from '@dramac/contract/wire/errors'
 import type { Post } from './caller.ts'
 import type { Check } from './checks.ts'
 import { createRate } from './limits.ts'
-import { CHUNK, CREDIT, END, OPEN, errorFrame, errorOf, refusalError, type Argument, type Frame, type Methods } from './wire.ts'
+import { CHUNK, CREDIT, END, OPEN, errorFrame, errorOf, refusalError, type Argument, type Checks, type Frame, type Methods } from './wire.ts'
 
 const creditWindow = 16
 const maxStreams = 8
@@ -42,7 +42,7 @@ export interface Streams<Remote> {
 /** Tables by method, as with `openPeer`. */
 export function createStreams<Remote extends Methods<Remote>, Local extends Methods<Local>>(served: {
   handlers: StreamHandlers<Local>
-  checks: Record<keyof Local, Check>
+  checks: Checks<Local>
 }): Streams<Remote> {
   let send: Post = () => {
     throw new DmError('NETWORK_ERROR', 'rpc.closed')

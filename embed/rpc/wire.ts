@@ -12,6 +12,8 @@
  *     credit [7, id, more]
  *     end    [8, id] or [8, id, code, reason, facts]
  */
+import type { Check } from './checks.ts'
+import type { DropCause } from './limits.ts'
 import { DmError, type ErrorCode, type ErrorFacts } from '@dramac/contract/wire/errors'
 
 export const CALL = 0
@@ -36,6 +38,8 @@ export interface Transport {
 /** A table of methods: each takes one argument. */
 export type Methods<T> = { [M in keyof T]: (argument: never) => unknown }
 export type Argument<F> = F extends (argument: infer A) => unknown ? A : never
+/** A check for every method's argument; a method without one is not served. */
+export type Checks<T> = Record<keyof T, Check>
 export type Answer<F> = F extends (argument: never) => infer R ? Awaited<R> : never
 
 const word = /^[A-Z_]{2,40}$/
@@ -43,28 +47,34 @@ const word = /^[A-Z_]{2,40}$/
 /** `[kind, id, code, reason, facts]` of what a handler threw. What is not ours tells nothing. */
 export function errorFrame(kind: number, id: unknown, error: unknown): Frame {
   const { code, reason, facts } = Object(error) as Partial<DmError> // safe: read only
-  return typeof reason === 'string' && word.test(code!)
-    ? [kind, id, code, reason, facts]
-    : [kind, id, 'SERVER_ERROR', 'rpc.failed', {}]
+  if (typeof reason !== 'string' || !word.test(code!)) return [kind, id, 'failed']
+  try {
+    return [kind, id, code, reason, structuredClone(facts)]
+  } catch {
+    return [kind, id, code, reason, {}]
+  }
 }
 
 /** What a refusal's cause means to the caller. */
-const refusals: Record<string, [ErrorCode, string]> = {
+type Refused = Exclude<DropCause, 'handshake'> | 'failed'
+const refusals: Record<Refused, [ErrorCode, string]> = {
   rate: ['RATE_LIMITED', 'rpc.rate'],
   size: ['PAYLOAD_TOO_LARGE', 'rpc.message'],
   frame: ['MALFORMED', 'rpc.frame'],
   busy: ['RATE_LIMITED', 'rpc.calls_in_flight'],
   method: ['NOT_FOUND', 'rpc.unknown_method'],
   argument: ['VALIDATION_ERROR', 'rpc.bad_argument'],
+  failed: ['SERVER_ERROR', 'rpc.failed'],
 }
 
-export function refusalError(cause: keyof typeof refusals): DmError {
-  return new DmError(...(refusals[cause] ?? refusals['frame']!))
+export function refusalError(cause: Refused): DmError {
+  return new DmError(...refusals[cause])
 }
 
 /** The error of an error frame. A code of a later version is kept: callers compare, they do not list. */
 export function errorOf(frame: Frame): DmError {
-  if (frame.length === 3) return refusalError(String(frame[2]))
+  const cause = String(frame[2]) as Refused // safe: looked up next
+  if (Object.hasOwn(refusals, cause)) return refusalError(cause)
   const code = word.test(String(frame[2])) ? frame[2] : 'SERVER_ERROR'
   return new DmError(code as ErrorCode, String(frame[3]), Object(frame[4]) as ErrorFacts) // safe: see above; facts are open
 }

@@ -1,8 +1,11 @@
 /** Bundles a browser entry in memory, minified like the published file. Types are the checker's business. */
 import { nodeResolve } from '@rollup/plugin-node-resolve'
-import terser from '@rollup/plugin-terser'
+import terserPlugin from '@rollup/plugin-terser'
 import { rollup, type Plugin } from 'rollup'
 import ts from 'typescript'
+
+// safe: its types are written for CommonJS, its module is not
+const terser = terserPlugin as unknown as typeof terserPlugin.default
 
 const stripTypes: Plugin = {
   name: 'strip-types',

@@ -31,7 +31,7 @@ export function renderFrame({ title, locale, boot, assets, cdnOrigin, scriptNonc
 <script type="importmap" nonce="${scriptNonce}">${raw(scriptJson({ integrity }))}</script>
 ${preloads.map((url) => html`<link rel="modulepreload" href="${url}" crossorigin nonce="${scriptNonce}" integrity="${integrity[url] ?? ''}">`)}`,
     body: html`<script type="application/json" id="dm-boot">${raw(scriptJson(boot))}</script>
-<div id="dm-first">${raw(firstPaint.html)}</div>
+${raw(`<${boot.element}>`)}${raw(firstPaint.html)}${raw(`</${boot.element}>`)}
 <script nonce="${scriptNonce}">${raw(assets.boot)}</script>`,
   })
 }
@@ -40,26 +40,34 @@ export interface Refused {
   readonly locale: string
   readonly assets: CdnManifest
   readonly scriptNonce: string
-  /** What the script says to the page around it. */
-  readonly facts: { readonly o: string; readonly n: string; readonly err: string }
+  /** Named to the page around it by the document's one script. */
+  readonly code: string
   readonly words: string
 }
 
 /** No tenant's data: whoever asked has proved nothing. */
-export function renderRefusal({ locale, assets, scriptNonce, facts, words }: Refused): string {
+export function renderRefusal({ locale, assets, scriptNonce, code, words }: Refused): string {
   return page({
     title: words,
     locale,
     head: html`<style nonce="${scriptNonce}">body{font:1rem/1.5 system-ui;margin:1.5rem;color-scheme:light dark}</style>`,
+    attributes: html` data-dm-error="${code}"`,
     body: html`<p role="alert">${words}</p>
-<script type="application/json" id="dm-refusal">${raw(scriptJson(facts))}</script>
 <script nonce="${scriptNonce}">${raw(assets.refuse)}</script>`,
   })
 }
 
-function page({ title, locale, head, body }: { title: string; locale: string; head: Html; body: Html }): string {
+interface Page {
+  readonly title: string
+  readonly locale: string
+  readonly attributes?: Html
+  readonly head: Html
+  readonly body: Html
+}
+
+function page({ title, locale, attributes, head, body }: Page): string {
   return String(html`<!doctype html>
-<html lang="${locale}" dir="${directionOf(locale)}">
+<html lang="${locale}" dir="${directionOf(locale)}"${attributes}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

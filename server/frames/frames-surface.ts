@@ -107,10 +107,10 @@ export function createFramesSurface(installation: Installation): RequestHandler 
   async function serveFrame(request: Request, response: Response): Promise<void> {
     const { o: origin = '', n: nonce = '', v } = request.query as Record<string, string | undefined> // checked here
     if (!isOrigin(origin) || !/^[\w-]{16,64}$/.test(nonce)) throw new DmError('MALFORMED', 'embed.frame_address')
-    if (v !== '1') return refuse(response, { origin, nonce, why: 'E_VERSION' })
+    if (v !== '1') return refuse(response, { origin, why: 'E_VERSION' })
     const asked = await ask(request, origin)
     const why = contradicts(request, origin) ? 'E_DOMAIN' : await refusalOf(asked, origin)
-    if (why) return refuse(response, { origin, nonce, why })
+    if (why) return refuse(response, { origin, why })
     await answerWidget(response, asked, {
       origin,
       ancestors: origin,
@@ -120,7 +120,7 @@ export function createFramesSurface(installation: Installation): RequestHandler 
     })
   }
 
-  function refuse(response: Response, { origin, nonce, why }: { origin: string; nonce: string; why: EmbedErrorCode }): void {
+  function refuse(response: Response, { origin, why }: { origin: string; why: EmbedErrorCode }): void {
     const scriptNonce = randomBytes(16).toString('base64')
     installation.log.info({ origin, why }, 'frame refused')
     // Any page may show this notice: it holds nothing, and the page's owner must see why.
@@ -128,7 +128,7 @@ export function createFramesSurface(installation: Installation): RequestHandler 
     response
       .status(403)
       .type('html')
-      .send(renderRefusal({ locale: 'en', assets, scriptNonce, facts: { o: origin, n: nonce, err: why }, words: embedErrors[why] }))
+      .send(renderRefusal({ locale: 'en', assets, scriptNonce, code: why, words: embedErrors[why] }))
   }
 
   /** A visitor's own page, reached by a signed link: the same widget, on our origin, framed by nobody. */

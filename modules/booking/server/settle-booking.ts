@@ -5,7 +5,7 @@ import { dropJob, scheduleJob } from '@dramac/core/jobs/schedule-job'
 import { queueMail } from '@dramac/core/mail/queue-mail'
 import { toInvite } from './calendar/to-invite.ts'
 import { renderMail, type MailKind } from './mail/render-mail.ts'
-import { inviteOf, sealManageToken, type BookingFacts } from './show-appointment.ts'
+import { inviteOf, type BookingFacts } from './show-appointment.ts'
 
 const remindBeforeMinutes = [1440, 60] as const
 
@@ -13,6 +13,7 @@ const remindBeforeMinutes = [1440, 60] as const
 export async function mailVisitor(ctx: Context, tx: TenantTx, { kind, facts }: { kind: MailKind; facts: BookingFacts }): Promise<void> {
   const { booking, service, resource, site } = facts
   if (!booking.customerEmail) return
+  const invite = inviteOf(ctx, facts)
   const { subject, text, html } = renderMail(kind, {
     locale: booking.locale,
     customerName: booking.customerName ?? '',
@@ -23,10 +24,9 @@ export async function mailVisitor(ctx: Context, tx: TenantTx, { kind, facts }: {
     endsAt: new Date(booking.endsAt),
     zone: booking.zone,
     businessZone: site.zone,
-    manageUrl: ctx.links.visitorPage('booking', 'manage', sealManageToken(ctx, booking.id)),
+    manageUrl: invite.url,
     ...(booking.cancelReason ? { reason: booking.cancelReason } : {}),
   })
-  const invite = inviteOf(ctx, facts)
   // A request that nobody has confirmed is not yet an entry in anybody's calendar.
   const carriesInvite = kind === 'confirmed' || kind === 'rescheduled' || kind === 'cancelled'
   await queueMail(tx, {

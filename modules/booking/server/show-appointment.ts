@@ -8,6 +8,7 @@ import { toInvite, type Invite } from './calendar/to-invite.ts'
 import { records, type Booking, type Resource, type Service } from './records.ts'
 
 const managePurpose = 'booking.manage'
+export const managePage = 'booking/manage'
 
 export const sealManageToken = (ctx: Context, bookingId: string): string => ctx.sealer.seal(managePurpose, { bookingId })
 
@@ -59,13 +60,13 @@ export function toAppointment(ctx: Context, facts: BookingFacts): Appointment {
     mayReschedule: allowed,
     mayCancel: allowed,
     manageToken,
-    manageUrl: ctx.links.visitorPage('booking', 'manage', manageToken),
+    manageUrl: ctx.links.visitorPage(site.frameLabel, managePage, manageToken),
     ics: toInvite(inviteOf(ctx, facts)),
   }
 }
 
 export function inviteOf(ctx: Context, { booking, service, resource, site }: BookingFacts): Invite {
-  const manageUrl = ctx.links.visitorPage('booking', 'manage', sealManageToken(ctx, booking.id))
+  const manageUrl = ctx.links.visitorPage(site.frameLabel, managePage, sealManageToken(ctx, booking.id))
   return {
     uid: booking.uid,
     sequence: booking.sequence,

@@ -1,0 +1,73 @@
+/** `npm start`: sets everything up, runs all roles, and says where to look. */
+import { fork, type ChildProcess } from 'node:child_process'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { readConfig } from './config/env.ts'
+import { createApp } from './http/app.ts'
+import { openInstallation } from './open-installation.ts'
+import { seedDemo } from './seed-demo.ts'
+
+const config = readConfig()
+const started = performance.now()
+let closing = false
+
+/** The foreign website runs as a program of its own, which knows us by our published addresses only. */
+function startDemos(): Promise<ChildProcess> {
+  const child = fork(join(config.root, 'demos/serve.ts'), [String(config.demoPort), config.origins.cdn], { stdio: 'inherit' })
+  return new Promise((resolve, reject) => {
+    child.once('message', () => resolve(child))
+    child.once('exit', (code) => reject(new Error(`the demo website ended with code ${code}; is port ${config.demoPort} in use?`)))
+  })
+}
+
+async function main(): Promise<void> {
+  const opened = await openInstallation(config)
+  const { installation } = opened
+  const server = createServer(createApp(installation))
+  server.headersTimeout = 15_000
+  server.requestTimeout = 30_000
+  let demos: ChildProcess | undefined
+
+  async function close(code: number): Promise<void> {
+    if (closing) return
+    closing = true
+    demos?.removeAllListeners('exit')
+    demos?.kill()
+    server.close()
+    server.closeAllConnections()
+    await opened.close()
+    process.exit(code)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void close(0))
+  process.on('disconnect', () => void close(0))
+
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(config.port, resolve)
+    })
+    if (config.demo) {
+      demos = await startDemos()
+      await seedDemo(installation, opened.urls.worker)
+    }
+  } catch (error) {
+    console.error(String(error instanceof Error ? error.message : error))
+    await close(1)
+  }
+  console.log(welcome())
+  process.send?.({ ready: true })
+}
+
+function welcome(): string {
+  const ready = `Ready in ${((performance.now() - started) / 1000).toFixed(1)} s`
+  if (!config.demo) return `${ready}\n  Dashboard  ${config.origins.app}`
+  return `${ready}
+  A website that is not ours   http://127.0.0.1:${config.demoPort}
+  Dashboard                    ${config.origins.app}   (owner@northwind.test / demo-password)
+  Mail that was sent           ${config.origins.app}/dev/mail`
+}
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+})

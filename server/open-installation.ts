@@ -1,0 +1,115 @@
+/** Opens everything the process holds, in the order in which each part needs the one before, and closes it in reverse. */
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildCdn } from '@dramac/cdn/build'
+import { createDatabase, createPool } from '@dramac/core/db/database'
+import { startEmbedded } from '@dramac/core/db/embedded/start-embedded'
+import { prepareDatabase, type ConnectionUrls } from '@dramac/core/db/prepare'
+import { createProver } from '@dramac/core/domains/create-prover'
+import { createSealer } from '@dramac/core/identity/sealer'
+import type { Links } from '@dramac/core/context'
+import { pino } from 'pino'
+import type { Config } from './config/env.ts'
+import { createAuthenticator } from './http/authenticate.ts'
+import { createLimiter } from './http/limiter.ts'
+import { flushRequests } from './http/request-log.ts'
+import { framesOrigin } from './http/surfaces.ts'
+import type { Installation } from './installation.ts'
+import { loadModules } from './load-modules.ts'
+import { startWorker } from './worker.ts'
+
+export interface OpenInstallation {
+  readonly installation: Installation
+  readonly urls: ConnectionUrls
+  close(): Promise<void>
+}
+
+export interface OpenOptions {
+  readonly clock?: () => Date
+  /** Of the embedded server. */
+  readonly databaseSettings?: Readonly<Record<string, string>>
+}
+
+export async function openInstallation(config: Config, { clock = () => new Date(), databaseSettings }: OpenOptions = {}): Promise<OpenInstallation> {
+  const log = pino({ level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] })
+  const closers: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const one of closers.toReversed()) await one().catch((error: unknown) => log.error({ err: error as Error }, 'could not close'))
+  }
+  try {
+    mkdirSync(config.dataDir, { recursive: true, mode: 0o711 })
+    const [modules, assets, adminUrl] = await Promise.all([
+      loadModules(config.root),
+      buildCdn({ root: config.root, dist: join(config.root, 'cdn/dist'), log: (line) => log.info(line) }),
+      openServer(config, { closers, databaseSettings }),
+    ])
+    const secret = config.secret ?? readSecret(config.dataDir)
+    const urls = await prepareDatabase({
+      adminUrl,
+      secret,
+      database: 'dramac',
+      migrations: join(config.root, 'migrations'),
+      manifests: [...modules.values()].map((module) => module.manifest),
+    })
+    writeFileSync(join(config.dataDir, 'connections.json'), JSON.stringify(urls), { mode: 0o600 })
+
+    const appPool = createPool({ url: urls.app, name: 'dramac app' })
+    const workerPool = createPool({ url: urls.worker, name: 'dramac worker', max: 8 })
+    const adminPool = createPool({ url: urls.admin, name: 'dramac admin', max: 2 })
+    for (const pool of [appPool, workerPool, adminPool]) closers.push(() => pool.end())
+
+    const db = createDatabase(appPool)
+    const sealer = createSealer(secret)
+    const links = linksOf(config)
+    const prover = createProver({ allowAddresses: config.devAddresses })
+    const limiter = createLimiter(config.redisUrl)
+    closers.push(() => limiter.close())
+    const installation: Installation = {
+      config,
+      shared: { db, sealer, links },
+      db,
+      adminPool,
+      modules,
+      prover,
+      authenticator: createAuthenticator(db, sealer),
+      limiter,
+      assets,
+      log,
+      clock,
+    }
+    closers.push(() => flushRequests(installation))
+    const shared = { db: createDatabase(workerPool), sealer, links }
+    const worker = await startWorker({ config, shared, workerPool, connectionString: urls.worker, modules, prover, log, clock })
+    closers.push(() => worker.stop())
+    return { installation, urls, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function openServer(
+  config: Config,
+  { closers, databaseSettings }: { closers: (() => Promise<void>)[]; databaseSettings: OpenOptions['databaseSettings'] },
+): Promise<string> {
+  if (config.dbUrl) return config.dbUrl
+  const server = await startEmbedded({ dir: config.dataDir, ...(databaseSettings ? { settings: databaseSettings } : {}) })
+  closers.push(() => server.stop())
+  return server.superuserUrl
+}
+
+/** Made once: role passwords, sealed links and tokens all follow from it. */
+function readSecret(dataDir: string): string {
+  const file = join(dataDir, 'secret')
+  if (existsSync(file)) return readFileSync(file, 'utf8')
+  const secret = randomBytes(32).toString('base64url')
+  writeFileSync(file, secret, { mode: 0o600 })
+  return secret
+}
+
+/** The token stands behind `#`: no server log, no referrer ever sees it. */
+const linksOf = ({ origins, mailFrom }: Config): Links => ({
+  visitorPage: (site, path, token) => `${framesOrigin(origins, site)}/p/${path}#${token}`,
+  mailAddress: mailFrom,
+})

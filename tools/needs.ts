@@ -1,0 +1,16 @@
+/** What a test or a bench may need of this machine besides Node, and how it gets there. */
+import { findBrowser } from './browser.ts'
+
+const providers = {
+  /** Sets CHROME_PATH, which tests and benches read. */
+  browser: async () => {
+    process.env['CHROME_PATH'] = (await findBrowser()).path
+  },
+} satisfies Record<string, () => Promise<void>>
+
+export type Need = keyof typeof providers
+
+/** @throws Error with the one line to run when something is neither here nor can be fetched. */
+export async function provide(needs: readonly Need[]): Promise<void> {
+  for (const need of needs) await providers[need]()
+}
