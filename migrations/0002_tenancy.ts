@@ -153,7 +153,7 @@ export async function up(db: Knex): Promise<void> {
     'create index sites_client_idx on dramac.sites (agency_id, client_id)',
     'grant select, insert, update, delete on all tables in schema dramac to dramac_app',
     'grant select on all tables in schema dramac to dramac_worker, dramac_search',
-    'grant update on dramac.site_domains to dramac_worker',
+    'grant insert, update on dramac.site_domains to dramac_worker',
     'grant select, insert, update, delete on all tables in schema dramac to dramac_admin',
   ])
 }

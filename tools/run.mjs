@@ -29,7 +29,7 @@ function install(folder) {
   const script = process.env.npm_execpath
   const options = { cwd: folder, stdio: ['ignore', 2, 'inherit'] }
   const done =
-    script && /npm-cli\.js$/.test(script)
+    script && script.endsWith('npm-cli.js')
       ? spawnSync(process.execPath, [script].concat(args), options)
       : spawnSync(windows ? 'npm.cmd' : 'npm', args, Object.assign({ shell: windows }, options))
   if (done.error) fail('npm could not be run: ' + done.error.message)

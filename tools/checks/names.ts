@@ -14,7 +14,7 @@ export function check(root = process.cwd()): string[] {
 function judgeFile(file: string): string[] {
   const name = file.split('/').at(-1) ?? ''
   if (name.startsWith('.')) return []
-  if (/^migrations\/[^/]+\.ts$/.test(file) && !/\.test\.ts$/.test(file))
+  if (/^migrations\/[^/]+\.ts$/.test(file) && !file.endsWith('.test.ts'))
     return migration.test(name) ? [] : [`${file}: a migration is named NNNN_what.ts`]
   if (!kebab.test(name)) return [`${file}: file names are kebab-case`]
   if (empty.test(name.replace(/\.[a-z]+$/, ''))) return [`${file}: the name does not say what is inside`]

@@ -1,48 +1,46 @@
-/** `npm run dramac -- <command>`: what an operator does from a terminal. */
-import { parseArgs } from 'node:util'
-import { UsageError, type Command } from './command.ts'
-import { printDatabaseUrl } from './print-database-url.ts'
+/** `npm run dramac -- <command>`: what an operator does from a terminal. Mistyped answers 2, not possible 1. */
+import { printUrl } from './print-url.ts'
+
+interface Command {
+  /** Words that call it. */
+  readonly words: readonly string[]
+  readonly usage: string
+  readonly summary: string
+  /** @throws Error with a message for the person at the terminal. */
+  run(args: string[]): Promise<void>
+}
 
 const commands: readonly Command[] = [
   {
-    words: 'db url',
-    usage: 'db url [--role owner|app|worker|admin]',
-    says: 'prints a connection string of the running local database',
-    options: ['role'],
-    run: printDatabaseUrl,
+    words: ['db', 'url'],
+    usage: 'db url [--role owner|app]',
+    summary: 'prints a connection string of the running local database',
+    run: printUrl,
   },
 ]
 
-/** The answer to a mistyped command is 2, to one that could not be done 1. */
-async function main(args: readonly string[]): Promise<number> {
+function describeUsage(): string {
+  const lines = commands.map(({ usage, summary }) => `  ${usage.padEnd(28)} ${summary}`)
+  return ['usage: npm run dramac -- <command>', '', ...lines].join('\n')
+}
+
+async function main(args: string[]): Promise<number> {
   if (args.length === 0 || ['help', '--help', '-h'].includes(args[0] ?? '')) {
     console.log(describeUsage())
     return 0
   }
+  const command = commands.find(({ words }) => words.every((word, index) => args[index] === word))
+  if (!command) {
+    console.error(`There is no command "${args.join(' ')}".\n\n${describeUsage()}`)
+    return 2
+  }
   try {
-    const command = commands.find(({ words }) => `${args.join(' ')} `.startsWith(`${words} `))
-    if (!command) throw new UsageError(`There is no command "${args.join(' ')}".`)
-    await command.run(readOptions(command, args.slice(command.words.split(' ').length)))
+    await command.run(args.slice(command.words.length))
     return 0
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    console.error(error instanceof UsageError ? `${message}\n\n${describeUsage()}` : message)
-    return error instanceof UsageError ? 2 : 1
+    console.error(error instanceof Error ? error.message : error)
+    return 1
   }
-}
-
-function readOptions({ options }: Command, args: string[]): Record<string, string | undefined> {
-  try {
-    return parseArgs({ args, options: Object.fromEntries(options.map((name) => [name, { type: 'string' as const }])) })
-      .values
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
-  }
-}
-
-function describeUsage(): string {
-  const lines = commands.map(({ usage, says }) => `  ${usage}\n      ${says}`)
-  return ['usage: npm run dramac -- <command>', '', ...lines].join('\n')
 }
 
 if (import.meta.main) process.exitCode = await main(process.argv.slice(2))
