@@ -24,7 +24,6 @@ function plugins(root: string): Plugin[] {
         useDefineForClassFields: true,
         verbatimModuleSyntax: true,
         allowImportingTsExtensions: true,
-        rewriteRelativeImportExtensions: true,
         skipLibCheck: true,
         // Types are the checker's business; here they are only taken away.
         noCheck: true,
@@ -38,6 +37,8 @@ const minify = () =>
   terser({ ecma: 2020, module: true, compress: { passes: 3, unsafe_arrows: true, pure_getters: true }, mangle: true })
 
 const onwarn: RollupOptions['onwarn'] = (warning) => {
+  // TS5096: `.ts` in imports is meant for programs that resolve them themselves, as rollup does here.
+  if (warning.pluginCode === 'TS5096') return
   if (warning.code === 'CIRCULAR_DEPENDENCY' || warning.code === 'THIS_IS_UNDEFINED') return
   throw new Error(`${warning.code ?? 'warning'}: ${warning.message}`)
 }

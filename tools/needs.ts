@@ -10,6 +10,8 @@ const providers = {
 
 export type Need = keyof typeof providers
 
+export const isNeed = (value: unknown): value is Need => typeof value === 'string' && Object.hasOwn(providers, value)
+
 /** @throws Error with the one line to run when something is neither here nor can be fetched. */
 export async function provide(needs: readonly Need[]): Promise<void> {
   for (const need of needs) await providers[need]()

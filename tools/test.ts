@@ -4,8 +4,8 @@
  */
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { findBrowser } from './browser.ts'
 import { printCheck, runChecks } from './check.ts'
+import { provide } from './needs.ts'
 import { root, runProgram } from './run-program.ts'
 
 export interface Count {
@@ -56,7 +56,7 @@ async function buildCdn(): Promise<Count> {
 }
 
 async function runVitest(): Promise<Count> {
-  await provideBrowser()
+  await provide(['browser'])
   rmSync(join(root, vitestReport), { force: true })
   const report = ['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`]
   const { code } = await runProgram(['node_modules/vitest/vitest.mjs', 'run', ...report], { stream: true })
@@ -66,17 +66,13 @@ async function runVitest(): Promise<Count> {
 async function runBrowserTests(): Promise<Count> {
   const files = globSync('**/*.wtr.ts', { cwd: root, exclude: (name) => name.endsWith('node_modules') })
   if (files.length === 0 || !existsSync(join(root, 'web-test-runner.config.mjs'))) return { passed: 0, failed: 0 }
-  await provideBrowser()
+  await provide(['browser'])
   rmSync(join(root, browserReport), { force: true })
   const { code } = await runProgram(['tools/run-browser-tests.ts', browserReport], { stream: true })
   return countOf(
     code,
     readReport(browserReport, (report) => report as Count),
   ) // written by run-browser-tests.ts
-}
-
-async function provideBrowser(): Promise<void> {
-  process.env['CHROME_PATH'] = (await findBrowser()).path
 }
 
 /** An exit code that says "failed" is believed even when no single test failed; so is the absence of tests. */

@@ -19,14 +19,24 @@ beforeAll(async () => {
       const { url = '', method = '', headers } = request
       seen.push({ url, method, headers, body })
       const json = (status: number, value: unknown) =>
-        response.writeHead(status, { 'Content-Type': 'application/problem+json', 'Retry-After': '7' }).end(JSON.stringify(value))
+        response
+          .writeHead(status, { 'Content-Type': 'application/problem+json', 'Retry-After': '7' })
+          .end(JSON.stringify(value))
       if (url === '/refresh') {
         refreshes++
         return json(200, { token: (valid = 'second'), tokenExpiresAt: new Date(Date.now() + 600_000).toISOString() })
       }
-      if (headers.authorization !== `Bearer ${valid}`) return json(401, { code: 'TOKEN_EXPIRED', reason: 'embed.token' })
+      if (headers.authorization !== `Bearer ${valid}`)
+        return json(401, { code: 'TOKEN_EXPIRED', reason: 'embed.token' })
       if (url.startsWith('/taken') || url.startsWith('/actions/taken'))
-        return json(409, { type: 'x', title: 'x', status: 409, code: 'CONFLICT', reason: 'booking.slot_taken', alternatives: [1] })
+        return json(409, {
+          type: 'x',
+          title: 'x',
+          status: 409,
+          code: 'CONFLICT',
+          reason: 'booking.slot_taken',
+          alternatives: [1],
+        })
       if (url.startsWith('/proxy')) return response.writeHead(502).end('<html>Bad gateway')
       if (url.startsWith('/busy')) return json(429, 'no problem at all')
       if (url.startsWith('/empty')) return response.writeHead(204).end()
@@ -87,7 +97,9 @@ describe('the calls of a widget', () => {
     valid = 'other'
     expect(await open().post('hold', { a: 1 }, { idempotencyKey: 'same' })).toEqual({ ok: true })
     const posts = seen.filter(({ url }) => url === '/actions/hold')
-    expect(posts.map(({ headers, body }) => [headers['idempotency-key'], body])).toEqual(Array(2).fill(['same', '{"a":1}']))
+    expect(posts.map(({ headers, body }) => [headers['idempotency-key'], body])).toEqual(
+      Array(2).fill(['same', '{"a":1}']),
+    )
   })
 
   it('say offline when nothing answers, and reject with the reason of the signal', async () => {

@@ -17,7 +17,14 @@ const codes = Object.keys(statusOf) as ErrorCode[] // safe: the keys of the tabl
 async function errorOf(response: Response): Promise<DmError> {
   const problem: unknown = await response.json().catch(() => undefined)
   // safe: read only, each member tested
-  const { code, reason, type: _type, title: _title, status: _status, ...facts } = Object(problem) as Record<string, unknown>
+  const {
+    code,
+    reason,
+    type: _type,
+    title: _title,
+    status: _status,
+    ...facts
+  } = Object(problem) as Record<string, unknown>
   const retryAfter = response.headers.get('Retry-After')
   if (retryAfter && !('retryAfter' in facts)) facts['retryAfter'] = Number(retryAfter)
   if (isErrorCode(code) && typeof reason === 'string') return new DmError(code, reason, facts)
@@ -61,7 +68,9 @@ export function createWidgetApi(door: ApiDoor): WidgetApi {
 
   return {
     get(read, query = {}, signal) {
-      const filled = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
+      const filled = Object.entries(query).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, String(value)]],
+      )
       const search = new URLSearchParams(filled).toString()
       const path = encodeURIComponent(read) + (search && `?${search}`)
       // safe: the caller names the answer of its own module's read

@@ -40,6 +40,18 @@ export interface RunningFrame {
   end(): void
 }
 
+/** With all its attributes before the insertion, or the first document would live without them. */
+const createIframe = ({ origin, path, title, allow }: Seat, nonce: string) =>
+  make('iframe', {
+    part: 'frame',
+    title,
+    sandbox,
+    allow,
+    referrerpolicy: 'strict-origin',
+    inert: '',
+    src: `${origin}/f/${path}?o=${encodeURIComponent(location.origin)}&n=${nonce}&v=1`,
+  })
+
 export function runFrame(seat: Seat): RunningFrame {
   let stopWaiting: () => void
   let timer: ReturnType<typeof setTimeout>
@@ -63,16 +75,7 @@ export function runFrame(seat: Seat): RunningFrame {
   const start = () => {
     // Not randomUUID: a page without TLS has none.
     const nonce = crypto.getRandomValues(new Uint32Array(4)).join('-')
-    // All before the insertion, or the first document would live without them.
-    const iframe = (frame.iframe = make('iframe', {
-      part: 'frame',
-      title: seat.title,
-      sandbox,
-      allow: seat.allow,
-      referrerpolicy: 'strict-origin',
-      inert: '',
-      src: `${seat.origin}/f/${seat.path}?o=${encodeURIComponent(location.origin)}&n=${nonce}&v=1`,
-    }))
+    const iframe = (frame.iframe = createIframe(seat, nonce))
     iframe.onload = () => frame.port || wait(silenceMs, 'E_BLOCKED')
     stopWaiting = awaitGreeting({
       ...seat,

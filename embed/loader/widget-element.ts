@@ -102,7 +102,8 @@ export class WidgetElement extends HTMLElement {
 
   /** Tells the frame the present state if it has changed, at most once in 50 ms. Never reloads it. */
   update(): void {
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer) return
+    this.#timer = setTimeout(() => {
       this.#timer = undefined
       const port = this.#frame?.port
       const before = this.#sent

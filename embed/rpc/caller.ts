@@ -23,6 +23,9 @@ export interface Caller {
   stop(): void
 }
 
+/** As the answer of a port that is no more. */
+const closed: Frame = [ERROR, 0, 'NETWORK_ERROR', 'rpc.closed']
+
 export function createCaller(send: Post, limits: Limits & { timeoutMs: number }): Caller {
   const waiting = new Map<unknown, (frame?: Frame) => void>()
   let lastId = 0
@@ -41,7 +44,7 @@ export function createCaller(send: Post, limits: Limits & { timeoutMs: number })
     new Promise((resolve, reject) => {
       const { signal, timeoutMs = limits.timeoutMs, transfer } = options
       if (signal?.aborted) return reject(signal.reason)
-      if (!open) return reject(new DmError('NETWORK_ERROR', 'rpc.closed'))
+      if (!open) return reject(errorOf(closed))
       if (waiting.size >= limits.callsInFlight) return reject(refusalError('busy'))
       const id = ++lastId
       const end = () => {
@@ -57,10 +60,9 @@ export function createCaller(send: Post, limits: Limits & { timeoutMs: number })
       const abort = () => giveUp(signal!.reason)
       const timer = setTimeout(() => giveUp(new DmError('TIMEOUT', 'rpc.no_answer', { method })), timeoutMs)
       signal?.addEventListener('abort', abort)
-      waiting.set(id, (frame) => {
+      waiting.set(id, (frame = closed) => {
         end()
-        if (!frame) reject(new DmError('NETWORK_ERROR', 'rpc.closed'))
-        else if (frame[0] === ERROR) reject(errorOf(frame))
+        if (frame[0] === ERROR) reject(errorOf(frame))
         else resolve(frame[2])
       })
       try {

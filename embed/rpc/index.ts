@@ -1,4 +1,4 @@
-/** Typed RPC between a page and a frame. See README.md. */
+/** Typed RPC between a page and a frame. See README.md. The only postMessage calls of the tree stand in this package. */
 export { DmError, type ErrorCode } from '@dramac/contract/wire/errors'
 export type { CallOptions } from './caller.ts'
 export { data, everyKey, match, record, shape, within, type Check } from './checks.ts'

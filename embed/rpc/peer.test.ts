@@ -168,16 +168,24 @@ describe('what a hostile end sends', () => {
     },
   )
 
-  it.each([null, 0, 'x', [], {}, [99, 1], ['0', 1, 'math.add', { a: 1, b: 2 }], { 0: 9 }, [1, 77, 'answer'], [2, 77, 'X']])(
-    'is dropped without an answer when malformed: %j',
-    async (message) => {
-      const { send, answers, drops } = openRaw()
-      send(message)
-      await settle()
-      expect(answers).toEqual([])
-      expect(Object.values(drops).reduce((sum, count) => sum + count, 0)).toBe(1)
-    },
-  )
+  it.each([
+    null,
+    0,
+    'x',
+    [],
+    {},
+    [99, 1],
+    ['0', 1, 'math.add', { a: 1, b: 2 }],
+    { 0: 9 },
+    [1, 77, 'answer'],
+    [2, 77, 'X'],
+  ])('is dropped without an answer when malformed: %j', async (message) => {
+    const { send, answers, drops } = openRaw()
+    send(message)
+    await settle()
+    expect(answers).toEqual([])
+    expect(Object.values(drops).reduce((sum, count) => sum + count, 0)).toBe(1)
+  })
 
   it.each([undefined, null, [], { a: 1 }, { a: '1', b: 2 }, { a: NaN, b: 2 }, { a: 1, b: Infinity }])(
     'is refused when the argument is wrong: %j',

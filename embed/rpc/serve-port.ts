@@ -4,7 +4,17 @@
  */
 import { createGate } from './gate.ts'
 import { countDrop, type Drops } from './limits.ts'
-import { CALL, CLOSE, ERROR, RESULT, type Argument, type Checks, type Frame, type Methods, type Transport } from './wire.ts'
+import {
+  CALL,
+  CLOSE,
+  ERROR,
+  RESULT,
+  type Argument,
+  type Checks,
+  type Frame,
+  type Methods,
+  type Transport,
+} from './wire.ts'
 
 export type SyncHandlers<T> = {
   [M in keyof T]: (argument: Argument<T[M]>) => T[M] extends (argument: never) => infer R ? R : never

@@ -43,25 +43,25 @@ export function createServer<Local>(send: Post, options: ServerOptions<Local>): 
 
   async function receive(frame: Frame) {
     const id = frame[1]
-    const control = handlers[frame[2] as keyof Local]?.length > 1 ? new AbortController() : undefined
+    const control = new AbortController()
     // Only a call that waits is answered: an answer to a stray answer would never end.
     const answer = (words: Frame, transfer?: Transferable[]) => {
-      if (id && frame[0] === CALL && !control?.signal.aborted) send(words, transfer)
+      if (id && frame[0] === CALL && !control.signal.aborted) send(words, transfer)
     }
     const cause = admit(frame)
     if (cause) {
       countDrop(drops, cause)
       return answer([ERROR, id, cause])
     }
-    running.set(id || frame, control as AbortController)
+    running.set(id || control, control)
     try {
       // safe: the gate has let the method and its argument pass
-      const value = await handlers[frame[2] as keyof Local](frame[3] as never, control?.signal as AbortSignal)
+      const value = await handlers[frame[2] as keyof Local](frame[3] as never, control.signal)
       answer([RESULT, id, value], transfers.get(value as object)) // safe: get() takes anything
     } catch (error) {
       answer(errorFrame(ERROR, id, error))
     }
-    running.delete(id || frame)
+    running.delete(id || control)
   }
 
   return {
@@ -70,7 +70,7 @@ export function createServer<Local>(send: Post, options: ServerOptions<Local>): 
       else void receive(frame)
     },
     stop() {
-      running.forEach((control) => control?.abort())
+      running.forEach((control) => control.abort())
     },
   }
 }

@@ -9,7 +9,19 @@ import { DmError } from '@dramac/contract/wire/errors'
 import type { Post } from './caller.ts'
 import type { Check } from './checks.ts'
 import { createRate } from './limits.ts'
-import { CHUNK, CREDIT, END, OPEN, errorFrame, errorOf, refusalError, type Argument, type Checks, type Frame, type Methods } from './wire.ts'
+import {
+  CHUNK,
+  CREDIT,
+  END,
+  OPEN,
+  errorFrame,
+  errorOf,
+  refusalError,
+  type Argument,
+  type Checks,
+  type Frame,
+  type Methods,
+} from './wire.ts'
 
 const creditWindow = 16
 const maxStreams = 8

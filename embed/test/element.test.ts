@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'puppeteer-core'
+import type { DmApi } from '../loader/api.ts'
 import { openStand, waitForEvent, type Stand } from './stand.ts'
 
 let stand: Stand
@@ -11,9 +12,18 @@ afterAll(() => stand?.close())
 const reserved = 'style="display:block;min-height:500px"'
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const eventsOf = (page: Page, name: string) =>
-  page.evaluate((wanted) => (globalThis as never as { log: { name: string; detail: unknown }[] }).log.filter((e) => e.name === wanted).map((e) => e.detail), name)
+  page.evaluate(
+    (wanted) =>
+      (globalThis as never as { log: { name: string; detail: unknown }[] }).log
+        .filter((e) => e.name === wanted)
+        .map((e) => e.detail),
+    name,
+  )
 const countFrames = (page: Page) =>
-  page.evaluate(() => [...document.querySelectorAll('*')].flatMap((e) => [...(e.shadowRoot?.querySelectorAll('iframe') ?? [])]).length)
+  page.evaluate(
+    () =>
+      [...document.querySelectorAll('*')].flatMap((e) => [...(e.shadowRoot?.querySelectorAll('iframe') ?? [])]).length,
+  )
 
 describe('an inline widget', () => {
   it('becomes ready, passes its attributes on and shows instead of the fallback', async () => {
@@ -26,11 +36,18 @@ describe('an inline widget', () => {
     expect(await page.$eval('dm-booking a', (link) => link.getClientRects().length)).toBe(0)
     const iframe = await page.$eval('dm-booking', (element) => {
       const node = element.shadowRoot!.querySelector('iframe')!
-      return { title: node.title, sandbox: node.getAttribute('sandbox'), policy: node.referrerPolicy, allow: node.allow, src: node.src }
+      return {
+        title: node.title,
+        sandbox: node.getAttribute('sandbox'),
+        policy: node.referrerPolicy,
+        allow: node.allow,
+        src: node.src,
+      }
     })
     expect(iframe).toMatchObject({
       title: 'booking',
-      sandbox: 'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads',
+      sandbox:
+        'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads',
       policy: 'strict-origin',
       allow: 'clipboard-write',
     })
@@ -45,11 +62,13 @@ describe('an inline widget', () => {
     const inside = await frame()
     await inside.evaluate('globalThis.same = true')
     await page.evaluate(() => {
-      const { dm } = globalThis as never as { dm: import('../loader/api.ts').DmApi }
+      const { dm } = globalThis as never as { dm: DmApi }
       document.querySelector('dm-booking')!.setAttribute('service', 'b')
       document.querySelector('dm-booking')!.setAttribute('theme', 'dark')
       document.documentElement.lang = 'ar'
-      dm.setAppearance({ variables: { 'color-accent': 'rgb(1, 2, 3)', 'color-evil': 'red;} body{display:none', 'radius-field': '8px' } })
+      dm.setAppearance({
+        variables: { 'color-accent': 'rgb(1, 2, 3)', 'color-evil': 'red;} body{display:none', 'radius-field': '8px' },
+      })
       dm('setContext', { page: 'x' })
       dm.identify('signed')
       dm.consent('granted')
@@ -63,7 +82,14 @@ describe('an inline widget', () => {
     expect(await inside.evaluate('changes')).toEqual(['props', 'appearance', 'locale', 'context', 'consent'])
     const applied = await inside.evaluate(() => {
       const { style, dir, lang } = document.documentElement
-      return [style.colorScheme, dir, lang, style.getPropertyValue('--dm-color-accent'), style.getPropertyValue('--dm-color-evil'), style.getPropertyValue('--dm-radius-field')]
+      return [
+        style.colorScheme,
+        dir,
+        lang,
+        style.getPropertyValue('--dm-color-accent'),
+        style.getPropertyValue('--dm-color-evil'),
+        style.getPropertyValue('--dm-radius-field'),
+      ]
     })
     expect(applied).toEqual(['dark', 'rtl', 'ar', 'rgb(1, 2, 3)', '', '8px'])
     expect(await page.$eval('dm-booking', (e) => e.shadowRoot!.querySelector('iframe')!.style.colorScheme)).toBe('dark')
@@ -74,12 +100,15 @@ describe('an inline widget', () => {
   it('grows with its content, shifts nothing within the reserved height, and raises the module events', async () => {
     const { page, frame } = await stand.open(`<dm-booking ${reserved}></dm-booking><p>below</p>`)
     const inside = await frame()
-    const height = () => page.$eval('dm-booking', (e) => e.shadowRoot!.querySelector('iframe')!.getBoundingClientRect().height)
+    const height = () =>
+      page.$eval('dm-booking', (e) => e.shadowRoot!.querySelector('iframe')!.getBoundingClientRect().height)
     const shift = page.evaluate(
       () =>
         new Promise<number>((resolve) => {
           let sum = 0
-          new PerformanceObserver((list) => list.getEntries().forEach((entry) => (sum += (entry as never as { value: number }).value))).observe({ type: 'layout-shift', buffered: true })
+          new PerformanceObserver((list) =>
+            list.getEntries().forEach((entry) => (sum += (entry as never as { value: number }).value)),
+          ).observe({ type: 'layout-shift', buffered: true })
           setTimeout(() => resolve(sum), 400)
         }),
     )
@@ -88,10 +117,14 @@ describe('an inline widget', () => {
     await inside.evaluate(`document.getElementById('grow').style.height = '1000px'`)
     await pause(200)
     expect((await height()) - before).toBeCloseTo(600, 0)
-    await inside.evaluate(`client.raise('dm-booked', { id: 7 }); client.track('viewed', { a: 1 }); client.announce('Booked')`)
+    await inside.evaluate(
+      `client.raise('dm-booked', { id: 7 }); client.track('viewed', { a: 1 }); client.announce('Booked')`,
+    )
     expect(await waitForEvent(page, 'booked')).toEqual({ id: 7 })
     expect(await waitForEvent(page, 'track')).toEqual({ name: 'viewed', properties: { a: 1 } })
-    await page.waitForFunction(() => document.querySelector('dm-booking')!.shadowRoot!.querySelector('[role=status]')!.textContent === 'Booked')
+    await page.waitForFunction(
+      () => document.querySelector('dm-booking')!.shadowRoot!.querySelector('[role=status]')!.textContent === 'Booked',
+    )
     await inside.evaluate(`client.raise('dm-ready', { forged: true }); client.raise('click', {})`)
     await pause(100)
     expect(await eventsOf(page, 'ready')).toHaveLength(1)
@@ -102,8 +135,12 @@ describe('an inline widget', () => {
     const { page, frame } = await stand.open(`<dm-booking ${reserved}></dm-booking>`)
     const inside = await frame()
     await page.evaluate(() => addEventListener('dm-navigate', (event) => event.preventDefault()))
-    expect(await inside.evaluate(`client.call('page.navigate', { url: 'https://pay.example/' })`)).toEqual({ allowed: false })
-    expect(await inside.evaluate(`client.call('page.navigate', { url: 'javascript:alert(1)' })`)).toEqual({ allowed: false })
+    expect(await inside.evaluate(`client.call('page.navigate', { url: 'https://pay.example/' })`)).toEqual({
+      allowed: false,
+    })
+    expect(await inside.evaluate(`client.call('page.navigate', { url: 'javascript:alert(1)' })`)).toEqual({
+      allowed: false,
+    })
     expect(await eventsOf(page, 'navigate')).toEqual([{ url: 'https://pay.example/' }])
     expect(await inside.evaluate(`client.call('page.getInfo', {})`)).toEqual({ url: `${stand.hostOrigin}/`, title: '' })
     await page.close()
@@ -159,7 +196,10 @@ describe('a modal', () => {
     await page.keyboard.press('Escape')
     expect(await waitForEvent(page, 'close')).toEqual({ reason: 'escape' })
     expect(await page.evaluate(() => document.activeElement!.id)).toBe('book')
-    expect(await page.evaluate(() => [document.body.style.cssText, document.documentElement.style.cssText])).toEqual(['', ''])
+    expect(await page.evaluate(() => [document.body.style.cssText, document.documentElement.style.cssText])).toEqual([
+      '',
+      '',
+    ])
     expect(errors).toEqual([])
     await page.close()
   })
@@ -184,7 +224,9 @@ describe('a modal', () => {
   })
 
   it('loads its frame when a pointer comes near the trigger, and opens by its own content when it has no trigger', async () => {
-    const { page } = await stand.open(`<dm-booking mode="modal"><a href="/elsewhere">Book</a></dm-booking>`, { wait: false })
+    const { page } = await stand.open(`<dm-booking mode="modal"><a href="/elsewhere">Book</a></dm-booking>`, {
+      wait: false,
+    })
     await page.waitForSelector('dm-booking:defined')
     await page.hover('dm-booking a')
     await waitForEvent(page, 'ready')
@@ -203,7 +245,11 @@ describe('the page script', () => {
     const inside = await frame()
     expect(await inside.evaluate('[client.init.locale, client.init.props.service]')).toEqual(['de', 'x'])
     expect(await page.evaluate('heard')).toBe(true)
-    expect(await page.evaluate('[typeof dm, typeof dm.version, dm.ready instanceof Promise]')).toEqual(['function', 'string', true])
+    expect(await page.evaluate('[typeof dm, typeof dm.version, dm.ready instanceof Promise]')).toEqual([
+      'function',
+      'string',
+      true,
+    ])
     expect(errors).toEqual([])
     await page.close()
   })

@@ -103,7 +103,9 @@ describe('a frame that cannot serve', () => {
 describe('a greeting', () => {
   /** A frame that greets wrongly in the given way; nothing may answer it. */
   const greets = async (script: string) => {
-    serve(document(`${query} globalThis.answers = []; addEventListener('message', (e) => answers.push(e.data)); ${script}`))
+    serve(
+      document(`${query} globalThis.answers = []; addEventListener('message', (e) => answers.push(e.data)); ${script}`),
+    )
     const { page } = await open()
     const frame = await page.waitForFrame((candidate) => candidate.url().startsWith(stand.frameOrigin))
     await new Promise((resolve) => setTimeout(resolve, 400))
@@ -114,15 +116,23 @@ describe('a greeting', () => {
   }
 
   it('with the wrong nonce is dropped and counted', async () => {
-    expect(await greets(`parent.postMessage({ k: 'dm', v: [1], n: 'guess' }, q.get('o'))`)).toEqual({ answers: 0, drops: 1 })
+    expect(await greets(`parent.postMessage({ k: 'dm', v: [1], n: 'guess' }, q.get('o'))`)).toEqual({
+      answers: 0,
+      drops: 1,
+    })
   })
 
   it('of other shapes is none of ours', async () => {
-    expect(await greets(`for (const m of [null, 'dm', 7, [], { k: 'DM' }]) parent.postMessage(m, q.get('o'))`)).toEqual({ answers: 0, drops: 0 })
+    expect(await greets(`for (const m of [null, 'dm', 7, [], { k: 'DM' }]) parent.postMessage(m, q.get('o'))`)).toEqual(
+      { answers: 0, drops: 0 },
+    )
   })
 
   it('to another origin than the page never arrives', async () => {
-    expect(await greets(`parent.postMessage({ k: 'dm', v: [1], n: q.get('n') }, 'https://other.example')`)).toEqual({ answers: 0, drops: 0 })
+    expect(await greets(`parent.postMessage({ k: 'dm', v: [1], n: q.get('n') }, 'https://other.example')`)).toEqual({
+      answers: 0,
+      drops: 0,
+    })
   })
 
   it('repeated in a flood gets few answers', async () => {

@@ -66,7 +66,10 @@ describe('a page that mangles everything', () => {
     await page.goto(`${stand.hostOrigin}/mangled`)
     const frame = await page.waitForFrame((candidate) => candidate.url().startsWith(stand.frameOrigin))
     await frame.waitForFunction('globalThis.client')
-    expect(await frame.evaluate('[client.init.locale, JSON.stringify(client.init.props)]')).toEqual(['de', '{"service":"x"}'])
+    expect(await frame.evaluate('[client.init.locale, JSON.stringify(client.init.props)]')).toEqual([
+      'de',
+      '{"service":"x"}',
+    ])
     const session = await page.createCDPSession()
     const { result } = await session.send('Runtime.evaluate', {
       expression: `const box = document.querySelector('dm-booking').shadowRoot.querySelector('iframe').getBoundingClientRect(); typeof dm + (box.width > 300 && box.height > 300)`,
@@ -124,7 +127,9 @@ describe('forged messages', () => {
   }, 60_000)
 
   it('of another frame of our own origin, of the page itself, or of a removed frame are not taken', async () => {
-    const { page } = await stand.open(`<dm-booking id="one" ${reserved}></dm-booking><dm-booking id="two" ${reserved}></dm-booking>`)
+    const { page } = await stand.open(
+      `<dm-booking id="one" ${reserved}></dm-booking><dm-booking id="two" ${reserved}></dm-booking>`,
+    )
     await page.waitForFunction(`log.filter((e) => e.name === 'ready').length === 2`)
     const nonce = (id: string) =>
       page.$eval(id, (element) => new URL(element.shadowRoot!.querySelector('iframe')!.src).searchParams.get('n')!)
@@ -132,13 +137,21 @@ describe('forged messages', () => {
     const second = page.frames().find((candidate) => candidate.url().includes(two))!
     await second.evaluate((n, o) => parent.postMessage({ k: 'dm', err: 'E_DOMAIN', n }, o), one, stand.hostOrigin)
     await page.evaluate((n) => postMessage({ k: 'dm', err: 'E_DOMAIN', n }, location.origin), one)
-    await page.evaluate((n, origin) => {
-      dispatchEvent(new MessageEvent('message', { data: { k: 'dm', err: 'E_DOMAIN', n }, origin, source: null }))
-      document.querySelector('#two')!.remove()
-    }, one, stand.frameOrigin)
-    await page.evaluate((n, origin) => {
-      dispatchEvent(new MessageEvent('message', { data: { k: 'dm', v: [1], n }, origin, source: null }))
-    }, two, stand.frameOrigin)
+    await page.evaluate(
+      (n, origin) => {
+        dispatchEvent(new MessageEvent('message', { data: { k: 'dm', err: 'E_DOMAIN', n }, origin, source: null }))
+        document.querySelector('#two')!.remove()
+      },
+      one,
+      stand.frameOrigin,
+    )
+    await page.evaluate(
+      (n, origin) => {
+        dispatchEvent(new MessageEvent('message', { data: { k: 'dm', v: [1], n }, origin, source: null }))
+      },
+      two,
+      stand.frameOrigin,
+    )
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect(await page.evaluate(`log.filter((e) => e.name === 'error').length`)).toBe(0)
     expect(await waitForEvent(page, 'ready')).toBeTruthy()

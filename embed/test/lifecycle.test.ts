@@ -95,7 +95,7 @@ describe('an element in a living page', () => {
           main.append(element)
           if (i % 10 < 2) await ready
           element.remove()
-          await null
+          await Promise.resolve()
         }
       }, times)
     await round(10)

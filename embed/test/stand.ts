@@ -29,7 +29,10 @@ export interface Stand {
   /** Opens a page of the foreign website with this body. */
   open(body: string, options?: { headers?: Record<string, string>; head?: string; wait?: boolean }): Promise<Visit>
   /** The frame's document; replace a route of `frames` to change it. */
-  frameDocument(request: IncomingMessage, change?: { head?: string; boot?: Partial<FrameBoot>; content?: string }): Answer
+  frameDocument(
+    request: IncomingMessage,
+    change?: { head?: string; boot?: Partial<FrameBoot>; content?: string },
+  ): Answer
   close(): Promise<void>
 }
 
@@ -46,20 +49,9 @@ const sources = Promise.all([
   bundle({ file: 'embed/frame/refuse.ts' }, 'dmRefuse'),
 ])
 
-export async function openStand(routes: Routes = {}): Promise<Stand> {
-  const [embed, boot, refuse] = await sources
-  const script = { body: embed, type: 'text/javascript' }
-  const host = await openSite({ '/embed.js': script, ...routes })
-  const rogue = await openSite({})
-  const frames = await openSite({
-    '/widget.js': { body: widget, type: 'text/javascript' },
-    '/refuse.js': { body: refuse, type: 'text/javascript' },
-  })
-  const hostOrigin = `http://127.0.0.1:${host.port}`
-  const frameOrigin = `http://harbor.frames.localhost:${frames.port}`
-  const tag = `<script async src="/embed.js" data-site="dm_pk_test_harbor" data-frames="http://frames.localhost:${frames.port}"></script>`
-
-  const frameDocument: Stand['frameDocument'] = (request, change = {}) => {
+const documentWith =
+  (boot: string): Stand['frameDocument'] =>
+  (request, change = {}) => {
     const query = new URL(request.url!, 'http://any').searchParams
     const data: FrameBoot = {
       site: 'harbor',
@@ -81,18 +73,31 @@ export async function openStand(routes: Routes = {}): Promise<Stand> {
       <script>${boot}</script>${change.content ?? ''}</body></html>`
     return { body }
   }
+
+export async function openStand(routes: Routes = {}): Promise<Stand> {
+  const [embed, boot, refuse] = await sources
+  const script = { body: embed, type: 'text/javascript' }
+  const host = await openSite({ '/embed.js': script, ...routes })
+  const rogue = await openSite({})
+  const frames = await openSite({
+    '/widget.js': { body: widget, type: 'text/javascript' },
+    '/refuse.js': { body: refuse, type: 'text/javascript' },
+  })
+  const hostOrigin = `http://127.0.0.1:${host.port}`
+  const frameOrigin = `http://harbor.frames.localhost:${frames.port}`
+  const tag = `<script async src="/embed.js" data-site="dm_pk_test_harbor" data-frames="http://frames.localhost:${frames.port}"></script>`
+
+  const frameDocument = documentWith(boot)
   frames.routes['/f/booking/booking'] = (request) => frameDocument(request)
 
   const browser = await openBrowser()
   const open: Stand['open'] = async (body, { headers = {}, head = '', wait = true } = {}) => {
-    host.routes['/'] = { body: `<!doctype html><html lang="en"><head>${head}${tag}</head><body>${body}</body></html>`, headers }
+    host.routes['/'] = {
+      body: `<!doctype html><html lang="en"><head>${head}${tag}</head><body>${body}</body></html>`,
+      headers,
+    }
     const visit = await openPage(browser)
-    await visit.page.evaluateOnNewDocument(() => {
-      const log: { name: string; detail: unknown }[] = []
-      Object.assign(globalThis, { log })
-      for (const name of ['ready', 'resize', 'open', 'close', 'error', 'navigate', 'track', 'booked'])
-        addEventListener(`dm-${name}`, (event) => log.push({ name, detail: (event as CustomEvent).detail }))
-    })
+    await visit.page.evaluateOnNewDocument(logEvents)
     await visit.page.goto(`${hostOrigin}/`)
     if (wait) await waitForEvent(visit.page, 'ready')
     return {
@@ -123,6 +128,14 @@ export async function openStand(routes: Routes = {}): Promise<Stand> {
 interface Logged {
   name: string
   detail: unknown
+}
+
+/** Runs in the page, before anything else. */
+function logEvents() {
+  const log: Logged[] = []
+  Object.assign(globalThis, { log })
+  for (const name of ['ready', 'resize', 'open', 'close', 'error', 'navigate', 'track', 'booked'])
+    addEventListener(`dm-${name}`, (event) => log.push({ name, detail: (event as CustomEvent).detail })) // safe: ours are
 }
 
 /** The detail of the page's first event of that name. */

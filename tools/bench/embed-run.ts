@@ -8,6 +8,7 @@ import { bundle } from '../../embed/test/bundle.ts'
 import type { Measure } from './measure.ts'
 
 export const name = 'embed-run'
+export const needs = ['browser']
 
 const rounds = 9
 const modules = new URL('../../node_modules/', import.meta.url)

@@ -1,14 +1,17 @@
 /**
  * `npm run bench [name…] [-- --json]`: the benches of this folder, one after another so that none disturbs another.
- * A bench is a file that exports its `name` and `run()`; with --json every figure is one JSON object on a line.
+ * A bench is a file that exports its `name`, `run()` and perhaps `needs`; with --json every figure is one JSON object on a line.
  */
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { isNeed, provide, type Need } from '../needs.ts'
 import type { Measure } from './measure.ts'
 
 interface Bench {
   readonly name: string
+  /** What must be there before it runs. */
+  readonly needs?: readonly Need[]
   run(): Promise<Measure[]>
 }
 
@@ -22,7 +25,10 @@ export async function listBenches(folder = import.meta.dirname): Promise<Bench[]
 
 function isBench(value: unknown): value is Bench {
   if (typeof value !== 'object' || value === null || !('name' in value) || !('run' in value)) return false
-  return typeof value.name === 'string' && typeof value.run === 'function'
+  const needs = 'needs' in value ? value.needs : []
+  return (
+    typeof value.name === 'string' && typeof value.run === 'function' && Array.isArray(needs) && needs.every(isNeed)
+  )
 }
 
 export function formatMeasure({ name, value, unit, ratio, baseline }: Measure): string {
@@ -42,8 +48,11 @@ async function main(): Promise<void> {
     process.exitCode = 1
     return
   }
-  for (const { name, run } of benches.filter((bench) => positionals.length === 0 || positionals.includes(bench.name))) {
+  for (const { name, run, needs = [] } of benches.filter(
+    (bench) => positionals.length === 0 || positionals.includes(bench.name),
+  )) {
     try {
+      await provide(needs)
       for (const measure of await run()) console.log(values.json ? JSON.stringify(measure) : formatMeasure(measure))
     } catch (error) {
       console.error(`${name} failed:`, error)

@@ -8,7 +8,7 @@ import type { Measure } from './measure.ts'
 
 export const name = 'rpc'
 
-const rounds = 9
+const rounds = 15
 const calls = 500
 const inFlight = 100
 const lines = ['raw', 'ours', 'penpal'] as const
@@ -45,7 +45,9 @@ export async function run(): Promise<Measure[]> {
       for (const line of lines) {
         const ratio = median(rates[line].map((rate, round) => rate / rates.raw[round]!))
         const measure = { name: `rpc ${kind} ${line}`, value: Math.round(median(rates[line])), unit: 'calls/s' }
-        measures.push(line === 'raw' ? measure : { ...measure, ratio: Number(ratio.toFixed(3)), baseline: 'raw MessagePort' })
+        measures.push(
+          line === 'raw' ? measure : { ...measure, ratio: Number(ratio.toFixed(3)), baseline: 'raw MessagePort' },
+        )
       }
     }
   } finally {

@@ -1,46 +1,48 @@
 /** `npm run dramac -- <command>`: what an operator does from a terminal. Mistyped answers 2, not possible 1. */
-import { printUrl } from './print-url.ts'
-
-interface Command {
-  /** Words that call it. */
-  readonly words: readonly string[]
-  readonly usage: string
-  readonly summary: string
-  /** @throws Error with a message for the person at the terminal. */
-  run(args: string[]): Promise<void>
-}
+import { parseArgs } from 'node:util'
+import { UsageError, type Command } from './command.ts'
+import { printDatabaseUrl } from './print-database-url.ts'
 
 const commands: readonly Command[] = [
   {
-    words: ['db', 'url'],
+    words: 'db url',
     usage: 'db url [--role owner|app]',
-    summary: 'prints a connection string of the running local database',
-    run: printUrl,
+    says: 'prints a connection string of the running local database',
+    options: ['role'],
+    run: printDatabaseUrl,
   },
 ]
 
-function describeUsage(): string {
-  const lines = commands.map(({ usage, summary }) => `  ${usage.padEnd(28)} ${summary}`)
-  return ['usage: npm run dramac -- <command>', '', ...lines].join('\n')
-}
-
-async function main(args: string[]): Promise<number> {
+async function main(args: readonly string[]): Promise<number> {
   if (args.length === 0 || ['help', '--help', '-h'].includes(args[0] ?? '')) {
     console.log(describeUsage())
     return 0
   }
-  const command = commands.find(({ words }) => words.every((word, index) => args[index] === word))
-  if (!command) {
-    console.error(`There is no command "${args.join(' ')}".\n\n${describeUsage()}`)
-    return 2
-  }
   try {
-    await command.run(args.slice(command.words.length))
+    const command = commands.find(({ words }) => `${args.join(' ')} `.startsWith(`${words} `))
+    if (!command) throw new UsageError(`There is no command "${args.join(' ')}".`)
+    await command.run(readOptions(command, args.slice(command.words.split(' ').length)))
     return 0
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
-    return 1
+    const message = error instanceof Error ? error.message : String(error)
+    console.error(error instanceof UsageError ? `${message}\n\n${describeUsage()}` : message)
+    return error instanceof UsageError ? 2 : 1
   }
+}
+
+function readOptions({ options }: Command, args: string[]): Record<string, string | undefined> {
+  const declared: Record<string, { type: 'string' }> = {}
+  for (const name of options) declared[name] = { type: 'string' }
+  try {
+    return { ...parseArgs({ args, options: declared }).values }
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function describeUsage(): string {
+  const lines = commands.map(({ usage, says }) => `  ${usage.padEnd(28)} ${says}`)
+  return ['usage: npm run dramac -- <command>', '', ...lines].join('\n')
 }
 
 if (import.meta.main) process.exitCode = await main(process.argv.slice(2))
