@@ -44,7 +44,9 @@ async function build(root: string, dist: string): Promise<{ manifest: CdnManifes
   const { version } = JSON.parse(readFileSync(join(root, 'embed/loader/package.json'), 'utf8')) as { version: string } // ours
   const entries = findEntries(root)
   const [embed, boot, refuse] = await Promise.all(
-    ['embed/loader/embed.ts', 'embed/frame/boot.ts', 'embed/frame/refuse.ts'].map((file) => bundleScript({ root, file, version })),
+    ['embed/loader/embed.ts', 'embed/frame/boot.ts', 'embed/frame/refuse.ts'].map((file) =>
+      bundleScript({ root, file, version }),
+    ),
   )
   const chunks = await bundleGraph({ root, entries })
   for (const chunk of chunks) write(dist, chunk.fileName, chunk.code)
@@ -60,7 +62,13 @@ async function build(root: string, dist: string): Promise<{ manifest: CdnManifes
       }),
     )
   const manifest: CdnManifest = {
-    embed: { version, exact, minor: `/embed/v${version.split('.').slice(0, 2).join('.')}.js`, channel: `/embed/v${version.split('.')[0]}.js`, integrity: sriOf(embed!) },
+    embed: {
+      version,
+      exact,
+      minor: `/embed/v${version.split('.').slice(0, 2).join('.')}.js`,
+      channel: `/embed/v${version.split('.')[0]}.js`,
+      integrity: sriOf(embed!),
+    },
     boot: boot!,
     refuse: refuse!,
     widgets: bySlug('widgets'),
@@ -113,7 +121,17 @@ function closure(chunks: readonly OutputChunk[], entry: OutputChunk): OutputChun
   return [...found.values()]
 }
 
-function weigh({ manifest, chunks, embed, boot }: { manifest: CdnManifest; chunks: readonly OutputChunk[]; embed: string; boot: string }): Weights {
+function weigh({
+  manifest,
+  chunks,
+  embed,
+  boot,
+}: {
+  manifest: CdnManifest
+  chunks: readonly OutputChunk[]
+  embed: string
+  boot: string
+}): Weights {
   const gzipOf = (entry: AssetEntry, without: readonly string[] = []) =>
     [entry.url, ...entry.imports]
       .filter((url) => !without.includes(url))
@@ -121,14 +139,18 @@ function weigh({ manifest, chunks, embed, boot }: { manifest: CdnManifest; chunk
   const shell = manifest.dashboard ? [manifest.dashboard.url, ...manifest.dashboard.imports] : []
   return {
     embed: brotliSize(embed),
-    frames: Object.fromEntries(Object.entries(manifest.widgets).map(([slug, entry]) => [slug, entry.bytes + brotliSize(boot)])),
+    frames: Object.fromEntries(
+      Object.entries(manifest.widgets).map(([slug, entry]) => [slug, entry.bytes + brotliSize(boot)]),
+    ),
     dashboard: manifest.dashboard ? gzipOf(manifest.dashboard) : 0,
     screens: Object.fromEntries(Object.entries(manifest.screens).map(([slug, entry]) => [slug, gzipOf(entry, shell)])),
   }
 }
 
 const brotli = (code: string): Buffer =>
-  brotliCompressSync(code, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: code.length } })
+  brotliCompressSync(code, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: code.length },
+  })
 const brotliSize = (code: string): number => brotli(code).length
 const sriOf = (code: string): string => `sha384-${createHash('sha384').update(code).digest('base64')}`
 
@@ -144,7 +166,8 @@ function hashSources(root: string): string {
   const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')))
   const visit = (path: string): void => {
     for (const name of readdirSync(path).sort()) {
-      if (name === 'node_modules' || name.startsWith('dist') || name === 'server' || /\.(test|wtr)\.ts$/.test(name)) continue
+      if (name === 'node_modules' || name.startsWith('dist') || name === 'server' || /\.(test|wtr)\.ts$/.test(name))
+        continue
       const file = join(path, name)
       if (statSync(file).isDirectory()) visit(file)
       else hash.update(file.slice(root.length)).update(readFileSync(file))

@@ -51,7 +51,12 @@ export interface ScriptOptions {
 
 /** One classic script without imports or globals of its own. */
 export async function bundleScript({ root, file, version }: ScriptOptions): Promise<string> {
-  const build = await rollup({ input: `${root}/${file}`, plugins: plugins(root), onwarn, external: (id) => /^https?:/.test(id) })
+  const build = await rollup({
+    input: `${root}/${file}`,
+    plugins: plugins(root),
+    onwarn,
+    external: (id) => /^https?:/.test(id),
+  })
   const { output } = await build.generate({
     format: 'iife',
     intro: `const DM_VERSION=${JSON.stringify(version)}`,

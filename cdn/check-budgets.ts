@@ -25,11 +25,21 @@ export function checkBudgets(root: string, weights: Weights): string[] {
   const frameBudget = budgets.frame.brotli - budgets.frame.documentAllowance
   const rows: [what: string, bytes: number, budget: number][] = [
     ['embed.js (brotli)', weights.embed, budgets['embed.js'].brotli],
-    ...Object.entries(weights.frames).map(([slug, bytes]): [string, number, number] => [`frame of ${slug} (brotli)`, bytes, frameBudget]),
+    ...Object.entries(weights.frames).map(([slug, bytes]): [string, number, number] => [
+      `frame of ${slug} (brotli)`,
+      bytes,
+      frameBudget,
+    ]),
     ['dashboard (gzip)', weights.dashboard, budgets.dashboard.gzip],
-    ...Object.entries(weights.screens).map(([slug, bytes]): [string, number, number] => [`screens of ${slug} (gzip)`, bytes, budgets.screens.gzip]),
+    ...Object.entries(weights.screens).map(([slug, bytes]): [string, number, number] => [
+      `screens of ${slug} (gzip)`,
+      bytes,
+      budgets.screens.gzip,
+    ]),
   ]
-  const lines = rows.map(([what, bytes, budget]) => `${bytes > budget ? 'OVER ' : '     '}${what}: ${bytes} of ${budget} bytes`)
+  const lines = rows.map(
+    ([what, bytes, budget]) => `${bytes > budget ? 'OVER ' : '     '}${what}: ${bytes} of ${budget} bytes`,
+  )
   if (rows.some(([, bytes, budget]) => bytes > budget)) throw new Error(`over budget:\n${lines.join('\n')}`)
   return lines
 }

@@ -184,7 +184,5 @@ export type NewRecordOf<M extends Manifest, E extends EntityName<M>> = {
   >
 } & {
   -readonly [K in keyof FieldsOf<M, E> as FieldsOf<M, E>[K] extends { required: true } ? never : K]?:
-    | ValueOf<FieldsOf<M, E>[K]>
-    | null
-    | undefined
+    ValueOf<FieldsOf<M, E>[K]> | null | undefined
 } & Partial<StateOf<M, E>> & { id?: string }

@@ -5,7 +5,12 @@ import type { Emit } from './events/emit.ts'
 export type Principal =
   | { readonly kind: 'user'; readonly userId: string; readonly permissions: ReadonlySet<string> }
   | { readonly kind: 'key'; readonly keyId: string; readonly permissions: ReadonlySet<string>; readonly test: boolean }
-  | { readonly kind: 'visitor'; readonly siteKeyId: string; readonly origin: string; readonly calls: ReadonlySet<string> }
+  | {
+      readonly kind: 'visitor'
+      readonly siteKeyId: string
+      readonly origin: string
+      readonly calls: ReadonlySet<string>
+    }
   | { readonly kind: 'job'; readonly job: string }
 
 export interface Tenant {

@@ -71,7 +71,8 @@ const lookups: readonly Lookup[] = [
   {
     name: 'find_site_key',
     args: 'p_frame_label text',
-    returns: 'table (agency_id uuid, site_id uuid, id uuid, key text, frame_label text, mode text, slug text, name text, zone text, locale text)',
+    returns:
+      'table (agency_id uuid, site_id uuid, id uuid, key text, frame_label text, mode text, slug text, name text, zone text, locale text)',
     body: `return query select k.agency_id, k.site_id, k.id, k.key, k.frame_label, k.mode, s.slug, s.name, s.zone, s.locale
       from dramac.site_keys k join dramac.sites s on s.agency_id = k.agency_id and s.site_id = k.site_id
       where k.frame_label = p_frame_label and k.revoked_at is null and s.state = 'active'`,

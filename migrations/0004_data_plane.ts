@@ -4,8 +4,7 @@ import { runAll } from '@dramac/core/db/migrate'
 import { renderPolicy, renderStatistics } from '@dramac/core/db/policy'
 
 const tenant = `agency_id uuid not null, site_id uuid not null`
-const siteKey = (table: string) =>
-  `constraint ${table}_site_fk foreign key (agency_id, site_id) references dp.site`
+const siteKey = (table: string) => `constraint ${table}_site_fk foreign key (agency_id, site_id) references dp.site`
 
 const tables: readonly [name: string, body: string][] = [
   ['site', `${tenant}, created_at timestamptz not null default now(), primary key (agency_id, site_id)`],
@@ -96,7 +95,11 @@ const tables: readonly [name: string, body: string][] = [
 export async function up(db: Knex): Promise<void> {
   for (const [name, body] of tables) {
     const table = `dp.${name}`
-    await runAll(db, [`create table ${table} (${body})`, ...renderPolicy({ table, scope: 'site' }), renderStatistics(table)])
+    await runAll(db, [
+      `create table ${table} (${body})`,
+      ...renderPolicy({ table, scope: 'site' }),
+      renderStatistics(table),
+    ])
   }
   await runAll(db, [
     'create index events_undelivered_idx on dp.events (occurred_at) where delivered_at is null',

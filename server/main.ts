@@ -13,10 +13,14 @@ let closing = false
 
 /** The foreign website runs as a program of its own, which knows us by our published addresses only. */
 function startDemos(): Promise<ChildProcess> {
-  const child = fork(join(config.root, 'demos/serve.ts'), [String(config.demoPort), config.origins.cdn], { stdio: 'inherit' })
+  const child = fork(join(config.root, 'demos/serve.ts'), [String(config.demoPort), config.origins.cdn], {
+    stdio: 'inherit',
+  })
   return new Promise((resolve, reject) => {
     child.once('message', () => resolve(child))
-    child.once('exit', (code) => reject(new Error(`the demo website ended with code ${code}; is port ${config.demoPort} in use?`)))
+    child.once('exit', (code) =>
+      reject(new Error(`the demo website ended with code ${code}; is port ${config.demoPort} in use?`)),
+    )
   })
 }
 

@@ -31,18 +31,20 @@ export interface OpenOptions {
   readonly databaseSettings?: Readonly<Record<string, string>>
 }
 
-export async function openInstallation(config: Config, { clock = () => new Date(), databaseSettings }: OpenOptions = {}): Promise<OpenInstallation> {
+export async function openInstallation(config: Config, options: OpenOptions = {}): Promise<OpenInstallation> {
   const log = pino({ level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] })
-  const closers: (() => Promise<void>)[] = []
+  const closers: Closers = []
   const close = async () => {
-    for (const one of closers.toReversed()) await one().catch((error: unknown) => log.error({ err: error as Error }, 'could not close'))
+    for (const one of closers.toReversed()) {
+      await one().catch((error: unknown) => log.error({ err: error as Error }, 'could not close'))
+    }
   }
   try {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o711 })
     const [modules, assets, adminUrl] = await Promise.all([
       loadModules(config.root),
       buildCdn({ root: config.root, dist: join(config.root, 'cdn/dist'), log: (line) => log.info(line) }),
-      openServer(config, { closers, databaseSettings }),
+      openServer(config, closers, options),
     ])
     const secret = config.secret ?? readSecret(config.dataDir)
     const urls = await prepareDatabase({
@@ -53,35 +55,8 @@ export async function openInstallation(config: Config, { clock = () => new Date(
       manifests: [...modules.values()].map((module) => module.manifest),
     })
     writeFileSync(join(config.dataDir, 'connections.json'), JSON.stringify(urls), { mode: 0o600 })
-
-    const appPool = createPool({ url: urls.app, name: 'dramac app' })
-    const workerPool = createPool({ url: urls.worker, name: 'dramac worker', max: 8 })
-    const adminPool = createPool({ url: urls.admin, name: 'dramac admin', max: 2 })
-    for (const pool of [appPool, workerPool, adminPool]) closers.push(() => pool.end())
-
-    const db = createDatabase(appPool)
-    const sealer = createSealer(secret)
-    const links = linksOf(config)
-    const prover = createProver({ allowAddresses: config.devAddresses })
-    const limiter = createLimiter(config.redisUrl)
-    closers.push(() => limiter.close())
-    const installation: Installation = {
-      config,
-      shared: { db, sealer, links },
-      db,
-      adminPool,
-      modules,
-      prover,
-      authenticator: createAuthenticator(db, sealer),
-      limiter,
-      assets,
-      log,
-      clock,
-    }
-    closers.push(() => flushRequests(installation))
-    const shared = { db: createDatabase(workerPool), sealer, links }
-    const worker = await startWorker({ config, shared, workerPool, connectionString: urls.worker, modules, prover, log, clock })
-    closers.push(() => worker.stop())
+    const { clock = () => new Date() } = options
+    const installation = await assemble({ config, modules, assets, secret, urls, log, clock, closers })
     return { installation, urls, close }
   } catch (error) {
     await close()
@@ -89,12 +64,42 @@ export async function openInstallation(config: Config, { clock = () => new Date(
   }
 }
 
-async function openServer(
-  config: Config,
-  { closers, databaseSettings }: { closers: (() => Promise<void>)[]; databaseSettings: OpenOptions['databaseSettings'] },
-): Promise<string> {
+type Closers = (() => Promise<void>)[]
+
+interface Parts extends Pick<Installation, 'config' | 'modules' | 'assets' | 'log' | 'clock'> {
+  readonly secret: string
+  readonly urls: ConnectionUrls
+  readonly closers: Closers
+}
+
+async function assemble({ secret, urls, closers, ...parts }: Parts): Promise<Installation> {
+  const { config, modules, log, clock } = parts
+  const appPool = createPool({ url: urls.app, name: 'dramac app' })
+  const workerPool = createPool({ url: urls.worker, name: 'dramac worker', max: 8 })
+  const adminPool = createPool({ url: urls.admin, name: 'dramac admin', max: 2 })
+  for (const pool of [appPool, workerPool, adminPool]) closers.push(() => pool.end())
+  const db = createDatabase(appPool)
+  const sealer = createSealer(secret)
+  const links = linksOf(config)
+  const prover = createProver({ allowAddresses: config.devAddresses })
+  const limiter = createLimiter(config.redisUrl)
+  closers.push(() => limiter.close())
+  const authenticator = createAuthenticator(db, sealer)
+  const installation = { ...parts, shared: { db, sealer, links }, db, adminPool, prover, authenticator, limiter }
+  closers.push(() => flushRequests(installation))
+  const shared = { db: createDatabase(workerPool), sealer, links }
+  const connectionString = urls.worker
+  const worker = await startWorker({ config, shared, workerPool, connectionString, modules, prover, log, clock })
+  closers.push(() => worker.stop())
+  return installation
+}
+
+async function openServer(config: Config, closers: Closers, { databaseSettings }: OpenOptions): Promise<string> {
   if (config.dbUrl) return config.dbUrl
-  const server = await startEmbedded({ dir: config.dataDir, ...(databaseSettings ? { settings: databaseSettings } : {}) })
+  const server = await startEmbedded({
+    dir: config.dataDir,
+    ...(databaseSettings ? { settings: databaseSettings } : {}),
+  })
   closers.push(() => server.stop())
   return server.superuserUrl
 }

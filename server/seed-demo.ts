@@ -41,8 +41,18 @@ export async function seedDemo(installation: Installation, workerUrl: string): P
       },
       now,
     )
-    const permissions = [...Object.keys(corePermissions), ...[...modules.values()].flatMap(({ manifest }) => Object.keys(manifest.permissions))]
-    const key = [made.agencyId, made.siteId, newUuidV7(now.getTime()), 'Demonstration', `${secretKey.slice(0, 15)}…`, hashSecret(secretKey)]
+    const permissions = [
+      ...Object.keys(corePermissions),
+      ...[...modules.values()].flatMap(({ manifest }) => Object.keys(manifest.permissions)),
+    ]
+    const key = [
+      made.agencyId,
+      made.siteId,
+      newUuidV7(now.getTime()),
+      'Demonstration',
+      `${secretKey.slice(0, 15)}…`,
+      hashSecret(secretKey),
+    ]
     await tx.run(insertApiKey, [...key, 'test', permissions, now])
     return made
   })
@@ -50,7 +60,12 @@ export async function seedDemo(installation: Installation, workerUrl: string): P
   const pool = createPool({ url: workerUrl, name: 'dramac seed', max: 1 })
   try {
     const shared = { ...installation.shared, db: createDatabase(pool) }
-    const ctx: Context = createContext(shared, { principal: { kind: 'job', job: 'seed' }, tenant, requestId: actorOf({ kind: 'job', job: 'seed' }), at: now })
+    const ctx: Context = createContext(shared, {
+      principal: { kind: 'job', job: 'seed' },
+      tenant,
+      requestId: actorOf({ kind: 'job', job: 'seed' }),
+      at: now,
+    })
     for (const { server } of modules.values()) await server.demo?.(ctx)
     for (const address of config.devAddresses) {
       const domain = await addDomain(ctx, { pattern: `http://${address}`, token: 'dm-demo-northwind-harbor' })

@@ -55,16 +55,26 @@ export async function startWorker(options: WorkerOptions): Promise<{ stop(): Pro
 type Payload = Tenant & Record<string, unknown>
 
 function taskList({ config, shared, modules, prover, clock }: WorkerOptions): TaskList {
-  const sending: Sending = { mailer: config.smtpUrl ? createSmtpMailer(config.smtpUrl) : localMailer, from: config.mailFrom }
+  const sending: Sending = {
+    mailer: config.smtpUrl ? createSmtpMailer(config.smtpUrl) : localMailer,
+    from: config.mailFrom,
+  }
   const contextOf = (job: string, { agencyId, siteId }: Payload, id: string) =>
-    createContext(shared, { principal: { kind: 'job', job }, tenant: { agencyId, siteId }, requestId: `job:${id}`, at: clock() })
+    createContext(shared, {
+      principal: { kind: 'job', job },
+      tenant: { agencyId, siteId },
+      requestId: `job:${id}`,
+      at: clock(),
+    })
   const tasks: TaskList = {
-    event: async (payload, { job }) => deliverEvent(contextOf('event', payload as Payload, job.id), payload as { eventId: string }),
+    event: async (payload, { job }) =>
+      deliverEvent(contextOf('event', payload as Payload, job.id), payload as { eventId: string }),
     'recheck-domain': async (payload, { job }) => {
       const { domainId } = payload as { domainId: string } // written by verifyDomain
       await verifyDomain(contextOf('recheck-domain', payload as Payload, job.id), { id: domainId }, prover)
     },
-    mail: async (payload, { job }) => sendMail(contextOf('mail', payload as Payload, job.id), payload as { mailId: string }, sending),
+    mail: async (payload, { job }) =>
+      sendMail(contextOf('mail', payload as Payload, job.id), payload as { mailId: string }, sending),
   }
   for (const { manifest, server } of modules.values()) {
     for (const [name, operation] of Object.entries(server.jobs)) {
@@ -83,7 +93,10 @@ async function sweepEvents({ workerPool, clock, log }: WorkerOptions): Promise<v
   const now = clock()
   try {
     await transactPlain(workerPool, async (tx) => {
-      const overdue = await tx.rows<Tenant & { id: string }>(listUndelivered, [new Date(now.getTime() - overdueMs), 500])
+      const overdue = await tx.rows<Tenant & { id: string }>(listUndelivered, [
+        new Date(now.getTime() - overdueMs),
+        500,
+      ])
       for (const { id, ...tenant } of overdue) {
         await tx.run(addJob, ['event', JSON.stringify({ eventId: id, ...tenant }), now, id, 25])
       }

@@ -100,7 +100,13 @@ async function fetchFromNpm(): Promise<string | undefined> {
   const folder = join(root, 'tools/browser')
   if (!existsSync(join(folder, 'node_modules/@sparticuz/chromium'))) {
     console.error('No Chromium on this machine: fetching one from npm.')
-    if (!succeeds('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], folder))
+    if (
+      !succeeds(
+        'npm',
+        ['ci', '--ignore-scripts', '--min-release-age=0', '--no-audit', '--no-fund', '--loglevel=error'],
+        folder,
+      )
+    )
       return undefined
   }
   // Makes it bring the libraries along that a bare machine lacks.

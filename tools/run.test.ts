@@ -79,7 +79,9 @@ it('installs from the lock without scripts, and again only when the lock has cha
   expect(first.code).toBe(0)
   expect(first.out).not.toContain('said by npm')
   await start(['entry.ts', 'show']).ended
-  expect(calls().slice(before)).toEqual(['ci --ignore-scripts --no-audit --no-fund --loglevel=error'])
+  expect(calls().slice(before)).toEqual([
+    'ci --ignore-scripts --min-release-age=0 --no-audit --no-fund --loglevel=error',
+  ])
   writeFileSync(join(root, 'package-lock.json'), '{ "other": 1 }')
   await start(['entry.ts', 'show']).ended
   expect(calls().slice(before)).toHaveLength(2)

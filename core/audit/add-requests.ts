@@ -18,6 +18,8 @@ export interface RequestRow {
 }
 
 export async function addRequests(db: Database, rows: readonly RequestRow[]): Promise<void> {
-  const body = JSON.stringify(rows.map(({ agencyId, siteId, ...row }) => ({ agency_id: agencyId, site_id: siteId, ...row })))
+  const body = JSON.stringify(
+    rows.map(({ agencyId, siteId, ...row }) => ({ agency_id: agencyId, site_id: siteId, ...row })),
+  )
   await db.user(null, (tx) => tx.run(queries.addRequests, [body]))
 }

@@ -35,7 +35,13 @@ export function columnsOf(name: string, field: Field): Column[] {
   const required = field.required === true
   const byDefault = field.default === undefined ? {} : { default: defaultOf(field) }
   const one = (type: string, check?: string): Column[] => [
-    { name: column, type, required: required || field.default !== undefined, ...byDefault, ...(check ? { check } : {}) },
+    {
+      name: column,
+      type,
+      required: required || field.default !== undefined,
+      ...byDefault,
+      ...(check ? { check } : {}),
+    },
   ]
   switch (field.type) {
     case 'integer':
@@ -73,7 +79,10 @@ export function columnsOf(name: string, field: Field): Column[] {
 }
 
 function rangeCheck(column: string, min?: number, max?: number): string | undefined {
-  const tests = [...(min === undefined ? [] : [`${column} >= ${min}`]), ...(max === undefined ? [] : [`${column} <= ${max}`])]
+  const tests = [
+    ...(min === undefined ? [] : [`${column} >= ${min}`]),
+    ...(max === undefined ? [] : [`${column} <= ${max}`]),
+  ]
   return tests.length ? tests.join(' and ') : undefined
 }
 

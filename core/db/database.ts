@@ -133,7 +133,8 @@ function openTx(client: pg.PoolClient, opening: Promise<unknown>): Tx {
     return sent
   }
   return {
-    rows: async <Row>(statement: Statement, values?: readonly SqlValue[]) => (await ask(statement, values)).rows as Row[],
+    rows: async <Row>(statement: Statement, values?: readonly SqlValue[]) =>
+      (await ask(statement, values)).rows as Row[],
     row: async <Row>(statement: Statement, values?: readonly SqlValue[]) =>
       (await ask(statement, values)).rows[0] as Row | undefined,
     run: async (statement, values) => (await ask(statement, values)).rowCount ?? 0,

@@ -40,7 +40,14 @@ export function columnsOfEntity(entity: Entity): Column[] {
   return [
     ...Object.entries(entity.fields).flatMap(([name, field]) => columnsOf(name, field)),
     ...(entity.states
-      ? [{ name: 'state', type: 'text', required: true, check: `state in (${entity.states.states.map(literal).join(', ')})` }]
+      ? [
+          {
+            name: 'state',
+            type: 'text',
+            required: true,
+            check: `state in (${entity.states.states.map(literal).join(', ')})`,
+          },
+        ]
       : []),
     ...(entity.allocation ? allocationColumns(entity.allocation) : []),
   ]
@@ -48,7 +55,12 @@ export function columnsOfEntity(entity: Entity): Column[] {
 
 /** A claim stores its own buffers, so that those of neighbours add up; the check holds the range to them. */
 function allocationColumns({ resource, holder }: AllocationUse): Column[] {
-  const column = (name: string, type: string, rest: Partial<Column> = {}): Column => ({ name, type, required: true, ...rest })
+  const column = (name: string, type: string, rest: Partial<Column> = {}): Column => ({
+    name,
+    type,
+    required: true,
+    ...rest,
+  })
   return [
     column(`${toSnake(resource)}_id`, 'uuid'),
     column(`${toSnake(holder)}_id`, 'uuid'),
@@ -75,16 +87,22 @@ export function renderTable(manifest: Manifest, name: string, rendering: TableRe
   const columns = columnsOfEntity(entity)
   const key = (suffix: string) => `${entity.plural}_${suffix}`
   const constraint = (suffix: string, body: string) => `alter table ${table} add constraint ${key(suffix)} ${body}`
-  const index = (suffix: string, body: string) => `create index ${key(suffix)} on ${table} (agency_id, site_id, ${body})`
+  const index = (suffix: string, body: string) =>
+    `create index ${key(suffix)} on ${table} (agency_id, site_id, ${body})`
   return [
     `create table ${table} (agency_id uuid not null, site_id uuid not null, id uuid not null,
       ${columns.map(renderColumn).join(', ')}${columns.length ? ', ' : ''}version integer not null default 1,
       created_at timestamptz not null, updated_at timestamptz not null,
       constraint ${key('pkey')} primary key (agency_id, site_id, id))`,
     constraint('site_fk', 'foreign key (agency_id, site_id) references dp.site'),
-    ...columns.flatMap((column) => (column.check ? [constraint(`${column.name}_check`, `check (${column.check})`)] : [])),
+    ...columns.flatMap((column) =>
+      column.check ? [constraint(`${column.name}_check`, `check (${column.check})`)] : [],
+    ),
     ...(entity.unique ?? []).map((fields) =>
-      constraint(`${fields.map(toSnake).join('_')}_key`, `unique (agency_id, site_id, ${fields.map(toSnake).join(', ')})`),
+      constraint(
+        `${fields.map(toSnake).join('_')}_key`,
+        `unique (agency_id, site_id, ${fields.map(toSnake).join(', ')})`,
+      ),
     ),
     ...renderReferences(manifest, name),
     index('list_idx', 'created_at desc, id desc'),

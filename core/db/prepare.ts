@@ -15,7 +15,13 @@ export interface Preparation {
 
 export type ConnectionUrls = Readonly<Record<LoginRole, string>>
 
-export async function prepareDatabase({ adminUrl, secret, database, migrations, manifests }: Preparation): Promise<ConnectionUrls> {
+export async function prepareDatabase({
+  adminUrl,
+  secret,
+  database,
+  migrations,
+  manifests,
+}: Preparation): Promise<ConnectionUrls> {
   const options = { secret, database }
   await prepareRoles(adminUrl, options)
   const url = (role: LoginRole) => roleUrl(adminUrl, role, options)

@@ -1,7 +1,15 @@
 /** Makes the database fit the installed modules: a schema a module, tables from its manifest, as the owner. */
 import type { Manifest } from '@dramac/contract/manifest'
 import pg from 'pg'
-import { columnsOfEntity, inOrder, renderColumn, renderTable, schemaOf, tableOf, type TableRendering } from './module-tables.ts'
+import {
+  columnsOfEntity,
+  inOrder,
+  renderColumn,
+  renderTable,
+  schemaOf,
+  tableOf,
+  type TableRendering,
+} from './module-tables.ts'
 
 export interface ProvisionResult {
   /** Statements that were run; none when everything fitted already. */
@@ -47,7 +55,9 @@ export function planModule(
   const schema = schemaOf(manifest.slug)
   const isNew = ![...existing.keys()].some((table) => table.startsWith(`${schema}.`))
   return [
-    ...(isNew ? [`create schema ${schema}`, `grant usage on schema ${schema} to dramac_app, dramac_worker, dramac_admin`] : []),
+    ...(isNew
+      ? [`create schema ${schema}`, `grant usage on schema ${schema} to dramac_app, dramac_worker, dramac_admin`]
+      : []),
     ...inOrder(manifest).flatMap(([name, entity]) => {
       const table = tableOf(manifest, name)
       const columns = existing.get(table)

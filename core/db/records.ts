@@ -2,6 +2,7 @@
  * The statements of an entity, compiled once from its manifest. Every one names the agency and the
  * site itself beside row security, so that a planner and a cluster can use them.
  */
+import { createHash } from 'node:crypto'
 import type { Entity, Manifest } from '@dramac/contract/manifest'
 import { columnsOf, instantJson, jsonOf, toSnake, valuesOf } from './columns.ts'
 import { tableOf } from './module-tables.ts'
@@ -73,85 +74,110 @@ export function recordStatements(manifest: Manifest, name: string): RecordStatem
   return found
 }
 
+/** What the statements of one entity have in common. */
+interface Target {
+  readonly entity: Entity
+  readonly table: string
+  readonly json: string
+  /** Prefix of prepared statements' names. */
+  readonly called: string
+}
+
+const here = 'agency_id = $1 and site_id = $2'
+
 function compileRecords(manifest: Manifest, name: string): RecordStatements {
   const entity = manifest.entities[name]!
-  const table = tableOf(manifest, name)
-  const json = jsonColumns(entity)
-  const called = `${manifest.slug}_${name}`
-  const returning = `returning ${json}`
-  const here = 'agency_id = $1 and site_id = $2'
-
+  const target = {
+    entity,
+    table: tableOf(manifest, name),
+    json: jsonColumns(entity),
+    called: `${manifest.slug}_${name}`,
+  }
+  const { called, json, table } = target
+  const find = `select ${json} from ${table} where ${here} and id = $3`
   return {
-    find: { name: `${called}_find`, text: `select ${json} from ${table} where ${here} and id = $3` },
-    findForUpdate: { name: `${called}_lock`, text: `select ${json} from ${table} where ${here} and id = $3 for update` },
+    find: { name: `${called}_find`, text: find },
+    findForUpdate: { name: `${called}_lock`, text: `${find} for update` },
     remove: { text: `delete from ${table} where ${here} and id = $3` },
-
-    insert(values, { agencyId, siteId, id, now }) {
-      const columns: string[] = ['agency_id', 'site_id', 'id', 'created_at', 'updated_at']
-      const given: SqlValue[] = [agencyId, siteId, id, now, now]
-      for (const [field, value] of Object.entries(values)) {
-        if (value === undefined) continue
-        const declared = entity.fields[field]
-        if (declared) {
-          columns.push(...columnsOf(field, declared).map((column) => column.name))
-          given.push(...valuesOf(declared, value))
-        } else if (field === 'state' && entity.states) {
-          columns.push('state')
-          given.push(value as string) // one of the manifest's states, held by a check constraint
-        }
-      }
-      const places = given.map((_, index) => `$${index + 1}`).join(', ')
-      return {
-        statement: { text: `insert into ${table} (${columns.join(', ')}) values (${places}) ${returning}` },
-        values: given,
-      }
-    },
-
-    update(id, patch, { agencyId, siteId, now, version, states }) {
-      const given: SqlValue[] = [agencyId, siteId, id, now]
-      const place = (value: SqlValue) => `$${given.push(value)}`
-      const sets = Object.entries(patch).flatMap(([field, value]) => {
-        const declared = entity.fields[field]
-        if (value === undefined) return []
-        if (field === 'state' && entity.states) return [`state = ${place(value as string)}`] // as above
-        if (!declared) return []
-        const values = valuesOf(declared, value)
-        return columnsOf(field, declared).map((column, index) => `${column.name} = ${place(values[index]!)}`)
-      })
-      const tests = [
-        ...(version === undefined ? [] : [`version = ${place(version)}`]),
-        ...(states === undefined ? [] : [`state = any(${place([...states])}::text[])`]),
-      ]
-      return {
-        statement: {
-          text: `update ${table} set ${[...sets, 'version = version + 1', 'updated_at = $4'].join(', ')}
-                 where ${[here, 'id = $3', ...tests].join(' and ')} ${returning}`,
-        },
-        values: given,
-      }
-    },
-
-    list([agencyId, siteId], { where = {}, between, order, after, limit }) {
-      const given: SqlValue[] = [agencyId, siteId]
-      const place = (value: SqlValue) => `$${given.push(value)}`
-      const tests = Object.entries(where).map(([field, value]) => `${toSnake(field)} = ${place(value)}`)
-      if (between) {
-        const column = toSnake(between.field)
-        tests.push(`${column} >= ${place(between.from)}`, `${column} < ${place(between.to)}`)
-      }
-      const column = toSnake(order.field)
-      const sense = order.descending ? 'desc' : 'asc'
-      if (after) tests.push(`(${column}, id) ${order.descending ? '<' : '>'} (${place(after.value)}, ${place(after.id)})`)
-      const shape = [Object.keys(where).join('.'), between?.field, order.field, sense, after ? 'after' : ''].join('_')
-      return {
-        statement: {
-          name: `${called}_list_${shape}`.slice(0, 60),
-          text: `select coalesce(json_agg(page), '[]')::text as page from (
-                   select ${json} from ${table} where ${[here, ...tests].join(' and ')}
-                   order by ${column} ${sense}, id ${sense} limit ${place(limit)}) page`,
-        },
-        values: given,
-      }
-    },
+    insert: (values, row) => renderInsert(target, values, row),
+    update: (id, patch, change) => renderUpdate(target, { id, patch }, change),
+    list: (tenant, query) => renderList(target, tenant, query),
   }
 }
+
+function renderInsert(
+  { entity, table, json }: Target,
+  values: Readonly<Record<string, unknown>>,
+  { agencyId, siteId, id, now }: InsertedRow,
+): Compiled {
+  const columns: string[] = ['agency_id', 'site_id', 'id', 'created_at', 'updated_at']
+  const given: SqlValue[] = [agencyId, siteId, id, now, now]
+  for (const [field, value] of Object.entries(values)) {
+    if (value === undefined) continue
+    const declared = entity.fields[field]
+    if (declared) {
+      columns.push(...columnsOf(field, declared).map((column) => column.name))
+      given.push(...valuesOf(declared, value))
+    } else if (field === 'state' && entity.states) {
+      columns.push('state')
+      given.push(value as string) // one of the manifest's states, held by a check constraint
+    }
+  }
+  const places = given.map((_, index) => `$${index + 1}`).join(', ')
+  return {
+    statement: { text: `insert into ${table} (${columns.join(', ')}) values (${places}) returning ${json}` },
+    values: given,
+  }
+}
+
+function renderUpdate(
+  { entity, table, json }: Target,
+  { id, patch }: { id: string; patch: Readonly<Record<string, unknown>> },
+  { agencyId, siteId, now, version, states }: UpdatedRow,
+): Compiled {
+  const given: SqlValue[] = [agencyId, siteId, id, now]
+  const place = (value: SqlValue) => `$${given.push(value)}`
+  const sets = Object.entries(patch).flatMap(([field, value]) => {
+    const declared = entity.fields[field]
+    if (value === undefined) return []
+    if (field === 'state' && entity.states) return [`state = ${place(value as string)}`] // as above
+    if (!declared) return []
+    const values = valuesOf(declared, value)
+    return columnsOf(field, declared).map((column, index) => `${column.name} = ${place(values[index]!)}`)
+  })
+  const tests = [
+    here,
+    'id = $3',
+    ...(version === undefined ? [] : [`version = ${place(version)}`]),
+    ...(states === undefined ? [] : [`state = any(${place([...states])}::text[])`]),
+  ]
+  const all = [...sets, 'version = version + 1', 'updated_at = $4'].join(', ')
+  return {
+    statement: { text: `update ${table} set ${all} where ${tests.join(' and ')} returning ${json}` },
+    values: given,
+  }
+}
+
+function renderList(
+  { table, json, called }: Target,
+  [agencyId, siteId]: readonly [string, string],
+  { where = {}, between, order, after, limit }: ListQuery,
+): Compiled {
+  const given: SqlValue[] = [agencyId, siteId]
+  const place = (value: SqlValue) => `$${given.push(value)}`
+  const tests = [here, ...Object.entries(where).map(([field, value]) => `${toSnake(field)} = ${place(value)}`)]
+  if (between) {
+    const column = toSnake(between.field)
+    tests.push(`${column} >= ${place(between.from)}`, `${column} < ${place(between.to)}`)
+  }
+  const column = toSnake(order.field)
+  const [sense, beyond] = order.descending ? ['desc', '<'] : ['asc', '>']
+  if (after) tests.push(`(${column}, id) ${beyond} (${place(after.value)}, ${place(after.id)})`)
+  const text = `select coalesce(json_agg(page), '[]')::text as page from (
+    select ${json} from ${table} where ${tests.join(' and ')}
+    order by ${column} ${sense}, id ${sense} limit ${place(limit)}) page`
+  return { statement: { name: `${called}_${digest(text)}`, text }, values: given }
+}
+
+/** One name for one text: the shapes of a list are as many as its filters allow. */
+const digest = (text: string): string => createHash('sha1').update(text).digest('base64url').slice(0, 16)

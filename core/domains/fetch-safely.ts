@@ -39,7 +39,8 @@ export async function fetchSafely(address: string, limits: FetchLimits): Promise
     if (answer.location === undefined) return { status: answer.status, body: answer.body, url: url.href }
     if (hop === maxRedirects) throw new FetchRefused('it redirects too often')
     const next = URL.parse(answer.location, url)
-    if (!next || !isSameOwner(url, next)) throw new FetchRefused(`it redirects to ${next?.host ?? 'nowhere'}, which is another domain`)
+    if (!next || !isSameOwner(url, next))
+      throw new FetchRefused(`it redirects to ${next?.host ?? 'nowhere'}, which is another domain`)
     url = next
   }
 }
@@ -86,9 +87,14 @@ async function fetchOnce(url: URL, limits: FetchLimits, signal: AbortSignal): Pr
     options.all ? callback(null, [{ address, family }]) : callback(null, address, family)
   const maxBytes = limits.maxBytes ?? 1_048_576
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest
-  const headers = { 'User-Agent': 'domain-verification/1.0', Accept: 'text/html,text/plain', 'Accept-Encoding': 'identity' }
+  const headers = {
+    'User-Agent': 'domain-verification/1.0',
+    Accept: 'text/html,text/plain',
+    'Accept-Encoding': 'identity',
+  }
   return new Promise((settle, reject) => {
-    const fail = (error: Error) => reject(error instanceof FetchRefused ? error : new FetchRefused(explain(error, signal)))
+    const fail = (error: Error) =>
+      reject(error instanceof FetchRefused ? error : new FetchRefused(explain(error, signal)))
     const outgoing = send(url, { lookup, signal, headers }, (response) => {
       const status = response.statusCode ?? 0
       const location = status >= 300 && status < 400 ? response.headers.location : undefined

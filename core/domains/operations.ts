@@ -99,7 +99,11 @@ function judge(domain: Domain, { method }: Verdict): Pick<Domain, 'state' | 'fai
 }
 
 /** Whether a page of this origin may carry the site's widgets at this moment. */
-export async function findVerifiedOrigin(tx: TenantTx, { agencyId, siteId }: Tenant, origin: string): Promise<string | undefined> {
+export async function findVerifiedOrigin(
+  tx: TenantTx,
+  { agencyId, siteId }: Tenant,
+  origin: string,
+): Promise<string | undefined> {
   const rows = await tx.rows<{ pattern: string }>(queries.listVerified, [agencyId, siteId, tx.now])
   return rows.find(({ pattern }) => matchesOrigin(pattern, origin))?.pattern
 }

@@ -47,9 +47,23 @@ function toHost(text: string): string {
   return host
 }
 
-function toDevelopment({ scheme, host, port, isWildcard }: { scheme: string; host: string; port: string | undefined; isWildcard: boolean }): DomainPattern {
+function toDevelopment({
+  scheme,
+  host,
+  port,
+  isWildcard,
+}: {
+  scheme: string
+  host: string
+  port: string | undefined
+  isWildcard: boolean
+}): DomainPattern {
   if (isWildcard) refuse('wildcard', 'has no wildcard on a development address')
-  return { kind: 'development', text: new URL(`${scheme}://${host}${port === undefined ? '' : `:${port}`}`).origin, host }
+  return {
+    kind: 'development',
+    text: new URL(`${scheme}://${host}${port === undefined ? '' : `:${port}`}`).origin,
+    host,
+  }
 }
 
 function refuseUnlessOwnable(host: string, isWildcard: boolean): void {
@@ -59,11 +73,15 @@ function refuseUnlessOwnable(host: string, isWildcard: boolean): void {
     refuse('unreadable', 'is not a domain name')
   }
   const suffix = getPublicSuffix(host, { allowPrivateDomains: isWildcard })
-  if (suffix === null || suffix === host) refuse('public_suffix', 'belongs to nobody alone; add your own name before it')
+  if (suffix === null || suffix === host)
+    refuse('public_suffix', 'belongs to nobody alone; add your own name before it')
 }
 
 const isLocal = (host: string): boolean =>
-  host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host)
+  host === 'localhost' ||
+  host.endsWith('.localhost') ||
+  host === '[::1]' ||
+  /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host)
 
 /** Whether a page of this origin stands under the pattern. `null` and anything but an origin never does. */
 export function matchesOrigin(pattern: string, origin: string): boolean {

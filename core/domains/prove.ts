@@ -65,15 +65,22 @@ async function lookAtPage({ origin, token }: Claim, { limits }: Prover): Promise
   if (typeof page === 'string') return { proven: false, seen: `Page: ${page}.` }
   const tokens = readVerifyTags(page.body)
   if (tokens.includes(token)) return { proven: true, seen: 'Page: the tag is in place.' }
-  const seen = tokens.length > 0 ? `the tag holds "${tokens[0]!.slice(0, 80)}"` : `no dm-verify tag in the head (status ${page.status})`
+  const seen =
+    tokens.length > 0
+      ? `the tag holds "${tokens[0]!.slice(0, 80)}"`
+      : `no dm-verify tag in the head (status ${page.status})`
   return { proven: false, seen: `Page: ${seen}.` }
 }
 
 async function lookAtFile({ origin, token }: Claim, { limits }: Prover): Promise<Look> {
   const file = await tryFetch(origin + proofsOf('', token).file.path, limits)
   if (typeof file === 'string') return { proven: false, seen: `File: ${file}.` }
-  if (file.status === 200 && file.body.trim() === token) return { proven: true, seen: 'File: it holds the right value.' }
-  return { proven: false, seen: file.status === 200 ? 'File: it holds something else.' : `File: not there (status ${file.status}).` }
+  if (file.status === 200 && file.body.trim() === token)
+    return { proven: true, seen: 'File: it holds the right value.' }
+  return {
+    proven: false,
+    seen: file.status === 200 ? 'File: it holds something else.' : `File: not there (status ${file.status}).`,
+  }
 }
 
 async function tryFetch(url: string, limits: FetchLimits) {

@@ -31,7 +31,17 @@ export async function createApiKey(ctx: Context, { label, mode, permissions }: N
     const row = [tx.agencyId, tx.siteId, id, label, prefix, hashSecret(secret), mode, [...permissions], createdAt]
     await tx.run(queries.insertApiKey, row)
     await emit('core.key.created', { keyId: id })
-    return { id, label, prefix, mode, permissions, createdAt: createdAt.toISOString(), lastUsedAt: null, revokedAt: null, secret }
+    return {
+      id,
+      label,
+      prefix,
+      mode,
+      permissions,
+      createdAt: createdAt.toISOString(),
+      lastUsedAt: null,
+      revokedAt: null,
+      secret,
+    }
   })
 }
 

@@ -30,7 +30,12 @@ export function createSealer(secret: string): Sealer {
       const given = Buffer.from(signature, 'base64url')
       const wanted = sign(purpose, body)
       // One spelling per signature: base64url leaves unused bits that a decoder ignores.
-      if (given.length !== wanted.length || !timingSafeEqual(given, wanted) || given.toString('base64url') !== signature) return undefined
+      if (
+        given.length !== wanted.length ||
+        !timingSafeEqual(given, wanted) ||
+        given.toString('base64url') !== signature
+      )
+        return undefined
       const { f, x } = JSON.parse(Buffer.from(body, 'base64url').toString()) as Payload // signed by us
       return x !== undefined && x <= now.getTime() ? undefined : f
     },

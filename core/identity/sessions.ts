@@ -32,9 +32,7 @@ export async function signIn(db: Database, { email, password, userAgent }: SignI
 }
 
 export async function findSessionUser(db: Database, token: string, now: Date): Promise<string | undefined> {
-  const session = await db.user(null, (tx) =>
-    tx.row<{ userId: string }>(queries.findSession, [hashSecret(token), now]),
-  )
+  const session = await db.user(null, (tx) => tx.row<{ userId: string }>(queries.findSession, [hashSecret(token), now]))
   return session?.userId
 }
 

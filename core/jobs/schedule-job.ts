@@ -15,7 +15,10 @@ export interface NewJob {
 }
 
 /** The tenant travels with the payload; the worker opens its transactions with it. */
-export async function scheduleJob(tx: TenantTx, { task, payload, runAt, key, maxAttempts = 25 }: NewJob): Promise<void> {
+export async function scheduleJob(
+  tx: TenantTx,
+  { task, payload, runAt, key, maxAttempts = 25 }: NewJob,
+): Promise<void> {
   const body = { ...payload, agencyId: tx.agencyId, siteId: tx.siteId }
   await tx.run(addJob, [task, JSON.stringify(body), runAt ?? tx.now, key, maxAttempts])
 }

@@ -19,7 +19,10 @@ const maxLimit = 100
 export async function listPage(ctx: Context, { manifest, entity, query }: PageRequest): Promise<string> {
   const parsed = parseQuery(ctx, { manifest, entity, query })
   const { agencyId, siteId } = ctx.tenant
-  const { statement, values } = recordStatements(manifest, entity).list([agencyId, siteId], { ...parsed, limit: parsed.limit + 1 })
+  const { statement, values } = recordStatements(manifest, entity).list([agencyId, siteId], {
+    ...parsed,
+    limit: parsed.limit + 1,
+  })
   const [row] = await ctx.read((tx) => tx.rows<{ page: string }>(statement, values))
   return withCursor(ctx, { page: row!.page, limit: parsed.limit, field: parsed.order.field })
 }
@@ -58,14 +61,16 @@ function parseQuery(ctx: Context, { manifest, entity, query }: PageRequest): Lis
 
 function parseLimit(value: string): number {
   const limit = Number(value)
-  if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit) throw refused('limit', 'range', `is a whole number from 1 to ${maxLimit}`)
+  if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit)
+    throw refused('limit', 'range', `is a whole number from 1 to ${maxLimit}`)
   return limit
 }
 
 function parseSort(value: string, sortable: readonly string[]) {
   const descending = value.startsWith('-')
   const field = descending ? value.slice(1) : value
-  if (!sortable.includes(field)) throw refused('sort', 'unknown', `is one of ${sortable.join(', ')}, each also with a leading minus`)
+  if (!sortable.includes(field))
+    throw refused('sort', 'unknown', `is one of ${sortable.join(', ')}, each also with a leading minus`)
   return { field, descending }
 }
 

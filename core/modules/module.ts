@@ -43,7 +43,11 @@ export function listMismatches({ manifest, server }: Module): string[] {
     ['widgets', manifest.widgets, server.widgets],
   ] as const
   return pairs.flatMap(([kind, declared, given]) => [
-    ...Object.keys(declared).filter((name) => !Object.hasOwn(given, name)).map((name) => `${kind}.${name} is declared but not given`),
-    ...Object.keys(given).filter((name) => !Object.hasOwn(declared, name)).map((name) => `${kind}.${name} is given but not declared`),
+    ...Object.keys(declared)
+      .filter((name) => !Object.hasOwn(given, name))
+      .map((name) => `${kind}.${name} is declared but not given`),
+    ...Object.keys(given)
+      .filter((name) => !Object.hasOwn(declared, name))
+      .map((name) => `${kind}.${name} is given but not declared`),
   ])
 }

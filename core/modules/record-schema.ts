@@ -46,8 +46,17 @@ export function recordSchema(entity: Entity, kind: 'new' | 'patch'): JsonSchema 
   const writable = Object.entries(entity.fields).filter(([, field]) => !field.readonly)
   const filled = (field: Field) => field.required === true || field.default !== undefined
   const properties = Object.fromEntries(
-    writable.map(([name, field]): [string, JsonValue] => [name, filled(field) ? schemaOf(field) : orNull(schemaOf(field))]),
+    writable.map(([name, field]): [string, JsonValue] => [
+      name,
+      filled(field) ? schemaOf(field) : orNull(schemaOf(field)),
+    ]),
   )
   const required = kind === 'new' ? writable.filter(([, field]) => field.required).map(([name]) => name) : []
-  return { type: 'object', additionalProperties: false, required, properties, ...(kind === 'patch' ? { minProperties: 1 } : {}) }
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required,
+    properties,
+    ...(kind === 'patch' ? { minProperties: 1 } : {}),
+  }
 }

@@ -11,7 +11,11 @@ export interface TransitionRequest {
   readonly body: unknown
 }
 
-export async function runTransition(ctx: Context, { manifest, server }: Module, request: TransitionRequest): Promise<object> {
+export async function runTransition(
+  ctx: Context,
+  { manifest, server }: Module,
+  request: TransitionRequest,
+): Promise<object> {
   const { entity, id, transition } = request
   const operation = server.transitions?.[entity]?.[transition]
   if (operation) return (await operation(ctx, { ...(request.body as object), id } as never)) as object // the module's own door

@@ -42,7 +42,10 @@ export interface RecordPatch extends RecordTarget {
 }
 
 /** Throws PRECONDITION_FAILED when somebody else was faster. */
-export function updateRecord(ctx: Context, { manifest, entity, id, patch, version }: RecordPatch): Promise<StoredRecord> {
+export function updateRecord(
+  ctx: Context,
+  { manifest, entity, id, patch, version }: RecordPatch,
+): Promise<StoredRecord> {
   refuseBadZones(manifest, entity, patch)
   const records = openRecords(manifest)
   return ctx.transaction(async (tx, emit) => {

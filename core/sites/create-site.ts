@@ -22,7 +22,11 @@ export interface NewSite {
   readonly modules: readonly { readonly slug: string; readonly version: string }[]
 }
 
-export async function createSite(tx: Tx, { agency, client, site, key, people, modules }: NewSite, now: Date): Promise<Tenant> {
+export async function createSite(
+  tx: Tx,
+  { agency, client, site, key, people, modules }: NewSite,
+  now: Date,
+): Promise<Tenant> {
   const agencyId = newTenantId()
   const siteId = newTenantId()
   const clientId = newTenantId()

@@ -45,7 +45,7 @@ export class WidgetElement extends HTMLElement {
   #dialog: HTMLDialogElement | undefined
   #note!: HTMLElement
   #status!: HTMLElement
-  #fallback!: HTMLElement
+  #fallback = make('slot', {})
   #frame: RunningFrame | undefined
   #sent = ''
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -116,14 +116,15 @@ export class WidgetElement extends HTMLElement {
     }, 50)
   }
 
-  /** Ends frame, port and listeners; the fallback shows again when the element comes back. */
+  /** Ends frame, port and listeners; the fallback shows again. */
   destroy(): void {
     if (!this.#end) return
     this.close()
     this.#end.abort()
     near.unobserve(this)
     this.#frame?.end()
-    this.#place.remove()
+    this.#place.replaceWith(this.#fallback)
+    this.#fallback.hidden = false
     this.#end = this.#frame = this.#dialog = undefined
     live.delete(this)
   }
@@ -135,12 +136,11 @@ export class WidgetElement extends HTMLElement {
       root.adoptedStyleSheets = [sheet]
       new MutationObserver(() => this.update()).observe(this, { attributes: true })
     }
-    const isModal = this.getAttribute('mode') === 'modal'
-    const place = make(isModal ? 'dialog' : 'div', { part: 'box', closedby: 'any', 'aria-label': this.title })
+    const tag = this.getAttribute('mode') === 'modal' ? 'dialog' : 'div'
+    const place = make(tag, { part: tag, closedby: 'any', 'aria-label': this.title })
     this.#place = place
     this.#note = make('p', { part: 'error', role: 'alert' })
     this.#status = make('p', { role: 'status' })
-    this.#fallback = make('slot', {})
     place.style.minHeight = this.getAttribute('height-hint') + 'px'
     root.append(this.#fallback, place)
     if (place instanceof HTMLDialogElement) {
@@ -175,6 +175,8 @@ export class WidgetElement extends HTMLElement {
     }
     if (this.#dialog)
       on('click', (event) => {
+        // A click inside our shadow, such as on the close button, has us as its target.
+        if (event.target === this) return
         event.preventDefault()
         this.open()
       })

@@ -38,7 +38,8 @@ export function awaitGreeting(door: Doorkeeper): () => void {
     // A message without a source must not pass for a frame without a window.
     if (!frame || source !== frame || origin !== door.origin || n !== door.nonce || !allow())
       countDrop(door.drops, 'handshake')
-    else if (typeof err === 'string') door.refused(err as EmbedErrorCode) // safe: the word of our own frame
+    else if (typeof err === 'string')
+      door.refused(err as EmbedErrorCode) // safe: the word of our own frame
     // Newest first; a frame speaks its own version and the one before.
     else if (v?.[0] !== protocolVersion && v?.[1] !== protocolVersion) door.refused('E_VERSION')
     else {

@@ -9,10 +9,13 @@ export interface Limits {
   messagesPerSecond: number
 }
 
+export const defaultMessageBytes = 262_144
+export const defaultMessagesPerSecond = 200
+
 export const defaultLimits: Limits = {
   callsInFlight: 64,
-  messageBytes: 262_144,
-  messagesPerSecond: 200,
+  messageBytes: defaultMessageBytes,
+  messagesPerSecond: defaultMessagesPerSecond,
 }
 
 /**

@@ -77,6 +77,7 @@ describe('an element in a living page', () => {
     const before = await countListeners(page)
     await page.evaluate(`dm.destroy('dm-booking'); dm.open('dm-booking'); dm.setLocale('de')`)
     expect(await page.evaluate(frameCount)).toBe(0)
+    expect(await page.$eval('dm-booking a', (link) => link.getClientRects().length)).toBe(1)
     expect(await countListeners(page)).toBe(before - 1)
     await page.close()
   })

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openRpcPages, type RpcPages } from './rpc-pages.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
 
 let pages: RpcPages
 beforeAll(async () => {

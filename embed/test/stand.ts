@@ -5,8 +5,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { FrameBoot } from '@dramac/contract/wire/frame'
 import type { Browser, Frame, Page } from 'puppeteer-core'
+import { vi } from 'vitest'
 import { openBrowser, openPage, openSite, type Answer, type Routes, type Site } from './browser.ts'
 import { bundle } from './bundle.ts'
+
+// A browser on a busy machine takes its time.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 
 /** A widget without a library, which keeps its client where tests find it. */
 const widget = `customElements.define('dm-booking', class extends HTMLElement {

@@ -80,7 +80,13 @@ export const appointment = z.object({
   startsAt: instant,
   endsAt: instant,
   zone,
-  service: z.object({ id: z.uuid(), slug: z.string(), name: z.string(), durationMinutes: z.int(), price: money.nullable() }),
+  service: z.object({
+    id: z.uuid(),
+    slug: z.string(),
+    name: z.string(),
+    durationMinutes: z.int(),
+    price: money.nullable(),
+  }),
   resource: named,
   business: z.object({ name: z.string(), zone }),
   customerName: z.string(),
@@ -111,15 +117,22 @@ export const cancel = z.object({ token: z.string().max(600), reason: z.string().
 /** Facts of a 409 `booking.slot_taken`: the three free times nearest to the one asked for. */
 export const slotTaken = z.object({ alternatives: z.array(slot) })
 
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+const clockEnd = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/)
+
 /** Weekly hours by weekday 1 (Monday) to 7; `to` at or before `from` ends on the next day; 24:00 is allowed as an end. */
 export const weeklyHours = z.array(
-  z.object({ weekday: z.int().min(1).max(7), from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) }),
+  z.object({
+    weekday: z.int().min(1).max(7),
+    from: clock,
+    to: clockEnd,
+  }),
 )
 /** One date's own hours; an empty list closes the day. */
 export const dateOverrides = z.array(
   z.object({
     date: z.iso.date(),
-    hours: z.array(z.object({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) })),
+    hours: z.array(z.object({ from: clock, to: clockEnd })),
   }),
 )
 export type WeeklyHours = z.infer<typeof weeklyHours>

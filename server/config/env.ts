@@ -68,13 +68,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 
 function readPort(env: NodeJS.ProcessEnv, name: string, fallback: number): number {
   const value = Number(env[name] ?? fallback)
-  if (!Number.isInteger(value) || value < 1 || value > 65535) throw new Error(`${name} must be a port, not "${env[name]}"`)
+  if (!Number.isInteger(value) || value < 1 || value > 65535)
+    throw new Error(`${name} must be a port, not "${env[name]}"`)
   return value
 }
 
 function readOrigin(env: NodeJS.ProcessEnv, name: string, fallback: string): string {
   const value = env[name] ?? fallback
   const url = URL.parse(value)
-  if (!url || url.origin !== value) throw new Error(`${name} must be an origin like https://app.example, not "${value}"`)
+  if (!url || url.origin !== value)
+    throw new Error(`${name} must be an origin like https://app.example, not "${value}"`)
   return value
 }

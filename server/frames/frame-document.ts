@@ -19,20 +19,37 @@ const rightToLeft: ReadonlySet<string> = new Set(['ar', 'he', 'fa', 'ur'])
 export const directionOf = (locale: string): 'rtl' | 'ltr' => (rightToLeft.has(locale.split('-')[0]!) ? 'rtl' : 'ltr')
 
 /** JSON inside a script element: `<` would end it. */
-const scriptJson = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028')
+const scriptJson = (value: unknown): string =>
+  JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028')
 
-export function renderFrame({ title, locale, boot, assets, cdnOrigin, scriptNonce, firstPaint }: FrameDocument): string {
+export function renderFrame({
+  title,
+  locale,
+  boot,
+  assets,
+  cdnOrigin,
+  scriptNonce,
+  firstPaint,
+}: FrameDocument): string {
   const integrity = Object.fromEntries(Object.entries(assets.integrity).map(([url, hash]) => [cdnOrigin + url, hash]))
   const preloads = [...boot.modules, ...(assets.widgets[boot.module]?.imports ?? []).map((url) => cdnOrigin + url)]
   return page({
     title,
     locale,
-    head: html`<style nonce="${scriptNonce}">${raw(firstPaint.css)}</style>
-<script type="importmap" nonce="${scriptNonce}">${raw(scriptJson({ integrity }))}</script>
-${preloads.map((url) => html`<link rel="modulepreload" href="${url}" crossorigin nonce="${scriptNonce}" integrity="${integrity[url] ?? ''}">`)}`,
-    body: html`<script type="application/json" id="dm-boot">${raw(scriptJson(boot))}</script>
-${raw(`<${boot.element}>`)}${raw(firstPaint.html)}${raw(`</${boot.element}>`)}
-<script nonce="${scriptNonce}">${raw(assets.boot)}</script>`,
+    head: html`<style nonce="${scriptNonce}">
+        ${raw(firstPaint.css)}
+      </style>
+      <script type="importmap" nonce="${scriptNonce}">
+        ${raw(scriptJson({ integrity }))}
+      </script>
+      ${preloads.map((url) => html`<link rel="modulepreload" href="${url}" crossorigin nonce="${scriptNonce}" integrity="${integrity[url] ?? ''}" />`)}`,
+    body: html`<script type="application/json" id="dm-boot">
+        ${raw(scriptJson(boot))}
+      </script>
+      ${raw(`<${boot.element}>`)}${raw(firstPaint.html)}${raw(`</${boot.element}>`)}
+      <script nonce="${scriptNonce}">
+        ${raw(assets.boot)}
+      </script>`,
   })
 }
 
@@ -50,10 +67,18 @@ export function renderRefusal({ locale, assets, scriptNonce, code, words }: Refu
   return page({
     title: words,
     locale,
-    head: html`<style nonce="${scriptNonce}">body{font:1rem/1.5 system-ui;margin:1.5rem;color-scheme:light dark}</style>`,
+    head: html`<style nonce="${scriptNonce}">
+      body {
+        font: 1rem/1.5 system-ui;
+        margin: 1.5rem;
+        color-scheme: light dark;
+      }
+    </style>`,
     attributes: html` data-dm-error="${code}"`,
     body: html`<p role="alert">${words}</p>
-<script nonce="${scriptNonce}">${raw(assets.refuse)}</script>`,
+      <script nonce="${scriptNonce}">
+        ${raw(assets.refuse)}
+      </script>`,
   })
 }
 
@@ -66,17 +91,19 @@ interface Page {
 }
 
 function page({ title, locale, attributes, head, body }: Page): string {
-  return String(html`<!doctype html>
-<html lang="${locale}" dir="${directionOf(locale)}"${attributes}>
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${title}</title>
-${head}
-</head>
-<body>
-${body}
-</body>
-</html>`)
+  return String(
+    html`<!doctype html>
+      <html lang="${locale}" dir="${directionOf(locale)}" ${attributes}>
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="robots" content="noindex" />
+          <title>${title}</title>
+          ${head}
+        </head>
+        <body>
+          ${body}
+        </body>
+      </html>`,
+  )
 }

@@ -9,7 +9,16 @@ export interface FrameHeaders {
   readonly allow: readonly string[]
 }
 
-const features = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'clipboard-read', 'clipboard-write', 'fullscreen']
+const features = [
+  'camera',
+  'microphone',
+  'geolocation',
+  'payment',
+  'usb',
+  'clipboard-read',
+  'clipboard-write',
+  'fullscreen',
+]
 
 export function frameHeaders({ scriptNonce, ancestors, cdnOrigin, allow }: FrameHeaders): Record<string, string> {
   const policy = [

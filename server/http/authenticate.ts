@@ -46,7 +46,9 @@ export function createAuthenticator(db: Database, sealer: Sealer): Authenticator
     if (facts) return { kind: 'widget', token: facts as unknown as WidgetToken } // sealed by us in that shape
     // A token that opens in its own past has merely run out.
     const wasOurs = sealer.open(widgetPurpose, token, new Date(0))
-    throw wasOurs ? new DmError('TOKEN_EXPIRED', 'embed.token_expired') : new DmError('UNAUTHORIZED', 'embed.token_unknown')
+    throw wasOurs
+      ? new DmError('TOKEN_EXPIRED', 'embed.token_expired')
+      : new DmError('UNAUTHORIZED', 'embed.token_unknown')
   }
 
   async function fromSession(token: string, at: Date): Promise<Caller | undefined> {

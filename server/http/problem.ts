@@ -25,12 +25,26 @@ const titles: Partial<Record<DmError['code'], string>> = {
 /** Constraint names end in what they hold: `services_slug_key` tells that `slug` is taken. */
 export function toDmError(error: unknown): DmError {
   if (isDmError(error)) return error
-  const { code, constraint, type, status } = error as { code?: string; constraint?: string; type?: string; status?: number } // only read
+  const { code, constraint, type, status } = error as {
+    code?: string
+    constraint?: string
+    type?: string
+    status?: number
+  } // only read
   if (code === '42501' && constraint === 'tenant_context') return new DmError('NOT_FOUND', 'core.site_unknown')
   if (code === '23505') return new DmError('CONFLICT', 'core.already_exists', fieldOf(constraint))
   if (code === '23503') return new DmError('CONFLICT', 'core.still_referred_to', fieldOf(constraint))
-  if (code === '23514' || code === '23502' || code === '22P02' || code === '22001' || code === '22008' || code === '22003') {
-    return new DmError('VALIDATION_ERROR', 'core.value_refused', { errors: [{ path: '', rule: constraint ?? 'type', message: 'A value is not allowed here.' }] })
+  if (
+    code === '23514' ||
+    code === '23502' ||
+    code === '22P02' ||
+    code === '22001' ||
+    code === '22008' ||
+    code === '22003'
+  ) {
+    return new DmError('VALIDATION_ERROR', 'core.value_refused', {
+      errors: [{ path: '', rule: constraint ?? 'type', message: 'A value is not allowed here.' }],
+    })
   }
   if (code === '57014') return new DmError('UNAVAILABLE', 'core.took_too_long')
   if (type === 'entity.too.large') return new DmError('PAYLOAD_TOO_LARGE', 'core.body_too_large')

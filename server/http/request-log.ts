@@ -49,6 +49,8 @@ export async function flushRequests({ db, log }: Installation): Promise<void> {
   timer = undefined
   while (waiting.length > 0) {
     const batch = waiting.splice(0, batchSize)
-    await addRequests(db, batch).catch((error: unknown) => log.warn({ err: error as Error }, 'request log lost a batch'))
+    await addRequests(db, batch).catch((error: unknown) =>
+      log.warn({ err: error as Error }, 'request log lost a batch'),
+    )
   }
 }

@@ -62,10 +62,17 @@ export function createSiteDoor({ authenticator, clock, db, limiter, modules, sha
       const permissions = permissionsFor(caller, site, [...modules.keys()], demand)
       const counted = await limiter.count(demand.limit, counterName(caller, request), caller.kind === 'key')
       response.set(counted)
-      if (!permissions.has(demand.permission)) throw new DmError('FORBIDDEN', 'core.permission_missing', { permission: demand.permission })
+      if (!permissions.has(demand.permission))
+        throw new DmError('FORBIDDEN', 'core.permission_missing', { permission: demand.permission })
       const tenant: Tenant = { agencyId: site.agencyId, siteId: site.siteId }
       const claim = demand.idempotent ? claimOf(request) : undefined
-      return createContext(shared, { principal: principalOf(caller, permissions), tenant, requestId, at, ...(claim ? { claim } : {}) })
+      return createContext(shared, {
+        principal: principalOf(caller, permissions),
+        tenant,
+        requestId,
+        at,
+        ...(claim ? { claim } : {}),
+      })
     },
   }
 }
@@ -81,7 +88,12 @@ function isOfSite(caller: Caller, site: FoundSite): boolean {
   }
 }
 
-function permissionsFor(caller: Caller, site: FoundSite, modules: readonly string[], demand: Demand): ReadonlySet<string> {
+function permissionsFor(
+  caller: Caller,
+  site: FoundSite,
+  modules: readonly string[],
+  demand: Demand,
+): ReadonlySet<string> {
   switch (caller.kind) {
     case 'key':
       return new Set(caller.key.permissions)
@@ -119,7 +131,8 @@ function timeOf(request: Request, caller: Caller, clock: () => Date): Date {
   if (wanted === undefined) return clock()
   if (caller.kind !== 'key' || caller.key.mode !== 'test') throw new DmError('FORBIDDEN', 'core.test_clock_refused')
   const at = new Date(wanted)
-  if (Number.isNaN(at.getTime()) || !/^\d{4}-\d\d-\d\dT/.test(wanted)) throw new DmError('MALFORMED', 'core.test_clock_unreadable')
+  if (Number.isNaN(at.getTime()) || !/^\d{4}-\d\d-\d\dT/.test(wanted))
+    throw new DmError('MALFORMED', 'core.test_clock_unreadable')
   return at
 }
 
@@ -129,7 +142,9 @@ export function claimOf(request: Request): IdempotencyClaim | undefined {
   const key = request.get(header.idempotencyKey)
   if (key === undefined) return undefined
   if (key.length < 1 || key.length > 255) throw new DmError('MALFORMED', 'core.idempotency_key_length')
-  const requestHash = createHash('sha256').update(JSON.stringify(request.body ?? null)).digest()
+  const requestHash = createHash('sha256')
+    .update(JSON.stringify(request.body ?? null))
+    .digest()
   return { key, route: `${request.method} ${request.path}`, requestHash }
 }
 

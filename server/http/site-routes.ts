@@ -81,7 +81,10 @@ function findRoute(table: readonly SiteRoute[], method: Method, segments: readon
   })
   if (matching.length === 0) throw new DmError('NOT_FOUND', 'core.address_unknown')
   const found = matching.find(({ route }) => route.method === method)
-  if (!found) throw new DmError('METHOD_NOT_ALLOWED', 'core.method_not_allowed', { allowed: matching.map(({ route }) => route.method) })
+  if (!found)
+    throw new DmError('METHOD_NOT_ALLOWED', 'core.method_not_allowed', {
+      allowed: matching.map(({ route }) => route.method),
+    })
   return found
 }
 

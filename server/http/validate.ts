@@ -4,7 +4,13 @@ import { DmError, type FieldError } from '@dramac/contract/wire/errors'
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 
-const ajv = new Ajv2020({ allErrors: true, useDefaults: true, coerceTypes: false, strict: false, removeAdditional: false })
+const ajv = new Ajv2020({
+  allErrors: true,
+  useDefaults: true,
+  coerceTypes: false,
+  strict: false,
+  removeAdditional: false,
+})
 formats.default(ajv)
 const lenient = new Ajv2020({ allErrors: true, useDefaults: true, coerceTypes: true, strict: false })
 formats.default(lenient)
@@ -22,11 +28,16 @@ export function validate<T>(schema: JsonSchema, input: unknown, from: 'body' | '
 }
 
 function toFieldError({ instancePath, keyword, message, params }: ErrorObject): FieldError {
-  const named = (params as { missingProperty?: string; additionalProperty?: string }) // ajv's parameters of these keywords
+  const named = params as { missingProperty?: string; additionalProperty?: string } // ajv's parameters of these keywords
   const property = named.missingProperty ?? named.additionalProperty
   return {
     path: property === undefined ? instancePath : `${instancePath}/${property}`,
     rule: keyword,
-    message: keyword === 'required' ? 'is missing' : keyword === 'additionalProperties' ? 'is not known' : (message ?? 'is not right'),
+    message:
+      keyword === 'required'
+        ? 'is missing'
+        : keyword === 'additionalProperties'
+          ? 'is not known'
+          : (message ?? 'is not right'),
   }
 }

@@ -72,9 +72,11 @@ export function createCdnSurface({ assets, config }: Installation): RequestHandl
     const { path } = request
     const cache = moving[path]
     // A moving name is the newest exact file itself, not a pointer that costs a request.
-    if (cache !== undefined && path !== '/embed/versions.json') serve(request, response, { path: assets.embed.exact, cache })
+    if (cache !== undefined && path !== '/embed/versions.json')
+      serve(request, response, { path: assets.embed.exact, cache })
     else if (cache !== undefined) serve(request, response, { path: '/versions.json', cache })
-    else if (path.startsWith('/assets/') || path.startsWith('/embed/')) serve(request, response, { path, cache: immutable })
+    else if (path.startsWith('/assets/') || path.startsWith('/embed/'))
+      serve(request, response, { path, cache: immutable })
     else throw new DmError('NOT_FOUND', 'core.address_unknown')
   })
   return router

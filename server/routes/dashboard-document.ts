@@ -30,23 +30,33 @@ export function dashboardDocument({ assets, config }: Installation): RequestHand
       'Cache-Control': 'no-store',
     })
     const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-<meta name="robots" content="noindex">
-<title>Dashboard</title>
-<link rel="icon" href="data:,">
-<style nonce="${nonce}">body{margin:0;color-scheme:light dark;background:Canvas;color:CanvasText;font-family:system-ui}</style>
-<script type="importmap" nonce="${nonce}">${raw(JSON.stringify({ integrity }).replaceAll('<', '\\u003c'))}</script>
-${(assets.dashboard?.imports ?? []).map((url) => html`<link rel="modulepreload" href="${cdn + url}" crossorigin nonce="${nonce}">`)}
-</head>
-<body>
-<dm-dashboard cdn="${cdn}"></dm-dashboard>
-<noscript>The dashboard needs JavaScript.</noscript>
-${entry ? html`<script type="module" nonce="${nonce}" src="${entry}" crossorigin></script>` : ''}
-</body>
-</html>`
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+          <meta name="robots" content="noindex" />
+          <title>Dashboard</title>
+          <link rel="icon" href="data:," />
+          <style nonce="${nonce}">
+            body {
+              margin: 0;
+              color-scheme: light dark;
+              background: Canvas;
+              color: CanvasText;
+              font-family: system-ui;
+            }
+          </style>
+          <script type="importmap" nonce="${nonce}">
+            ${raw(JSON.stringify({ integrity }).replaceAll('<', '\\u003c'))}
+          </script>
+          ${(assets.dashboard?.imports ?? []).map((url) => html`<link rel="modulepreload" href="${cdn + url}" crossorigin nonce="${nonce}" />`)}
+        </head>
+        <body>
+          <dm-dashboard cdn="${cdn}"></dm-dashboard>
+          <noscript>The dashboard needs JavaScript.</noscript>
+          ${entry ? html`<script type="module" nonce="${nonce}" src="${entry}" crossorigin></script>` : ''}
+        </body>
+      </html>`
     response.type('html').send(String(page))
   }
 }

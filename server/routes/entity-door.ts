@@ -20,7 +20,12 @@ export function openEntityDoor(manifest: Manifest, name: string): EntityDoor {
   const entity = manifest.entities[name] as Entity
   const newSchema = recordSchema(entity, 'new')
   const patchSchema = recordSchema(entity, 'patch')
-  const reading = (run: Run): ModuleCall => ({ permission: entity.access.read, limit: 'staff-read', idempotent: false, run })
+  const reading = (run: Run): ModuleCall => ({
+    permission: entity.access.read,
+    limit: 'staff-read',
+    idempotent: false,
+    run,
+  })
   const writing = (run: Run): ModuleCall => {
     // An entity without a write permission changes by operations only.
     if (!entity.access.write) throw notAllowed(['GET'])
@@ -29,7 +34,9 @@ export function openEntityDoor(manifest: Manifest, name: string): EntityDoor {
   return {
     collection(method) {
       if (method === 'GET') {
-        return reading(async (ctx, { query }) => ok(await listPage(ctx, { manifest, entity: name, query: query as PageQuery }))) // checked inside
+        return reading(async (ctx, { query }) =>
+          ok(await listPage(ctx, { manifest, entity: name, query: query as PageQuery })),
+        ) // checked inside
       }
       if (method !== 'POST') throw notAllowed(entity.access.write ? ['GET', 'POST'] : ['GET'])
       return writing(async (ctx, { body }) =>

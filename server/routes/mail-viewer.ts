@@ -1,5 +1,5 @@
 /** `/dev/mail`: what the demonstration has sent, because there it goes nowhere else. */
-import { html, raw } from '@dramac/contract/document/html'
+import { html, raw, type Html } from '@dramac/contract/document/html'
 import { transactPlain } from '@dramac/core/db/database'
 import { listRecentMails } from '@dramac/core/mail/queries'
 import { DmError } from '@dramac/contract/wire/errors'
@@ -33,26 +33,20 @@ export function createMailViewer({ adminPool }: Installation): Router {
   }
   const router = Router()
   router.use((_request, response, next) => {
-    response.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; img-src data:")
+    response.set(
+      'Content-Security-Policy',
+      "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; img-src data:",
+    )
     next()
   })
   router.get('/', async (request, response) => {
     const mails = await list(100)
-    if (request.accepts(['html', 'json']) === 'json') return void response.json({ data: mails })
-    response.type('html').send(
-      page('Mail', html`<h1>Mail sent by this demonstration</h1>
-${mails.length === 0 ? html`<p>Nothing yet. Book an appointment and its confirmation appears here.</p>` : ''}
-<ul>${mails.map((mail) => html`<li><a href="/dev/mail/${mail.id}"><strong>${mail.subject}</strong><br><small>to ${mail.recipient} · ${mail.createdAt} · ${mail.state}</small></a></li>`)}</ul>`),
-    )
+    if (request.accepts(['html', 'json']) === 'json') response.json({ data: mails })
+    else response.type('html').send(page('Mail', renderList(mails)))
   })
   router.get('/:id', async (request, response) => {
     const mail = await find(request.params.id)
-    response.type('html').send(
-      page(mail.subject, html`<p><a href="/dev/mail">All mail</a></p><h1>${mail.subject}</h1>
-<p><small>from ${mail.sender} to ${mail.recipient} · ${mail.createdAt} · ${mail.state}</small></p>
-<iframe title="Message" sandbox="allow-popups" src="/dev/mail/${mail.id}/body"></iframe>
-<h2>Text</h2><pre>${mail.text}</pre>${mail.invite ? html`<h2>Invitation</h2><pre>${mail.invite}</pre>` : ''}`),
-    )
+    response.type('html').send(page(mail.subject, renderMail(mail)))
   })
   router.get('/:id/body', async (request, response) => {
     response.type('html').send((await find(request.params.id)).html)
@@ -60,5 +54,48 @@ ${mails.length === 0 ? html`<p>Nothing yet. Book an appointment and its confirma
   return router
 }
 
-const page = (title: string, body: ReturnType<typeof html>): string =>
-  String(html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${raw(style)}</style></head><body>${body}</body></html>`)
+const renderList = (mails: readonly ShownMail[]): Html =>
+  html`<h1>Mail sent by this demonstration</h1>
+    ${mails.length === 0 ? html`<p>Nothing yet. Book an appointment and its confirmation appears here.</p>` : ''}
+    <ul>
+      ${mails.map(
+        ({ id, subject, recipient, createdAt, state }) =>
+          html`<li>
+            <a href="/dev/mail/${id}"
+              ><strong>${subject}</strong><br /><small>to ${recipient} · ${createdAt} · ${state}</small></a
+            >
+          </li>`,
+      )}
+    </ul>`
+
+const renderMail = (mail: ShownMail): Html =>
+  html`<p><a href="/dev/mail">All mail</a></p>
+    <h1>${mail.subject}</h1>
+    <p><small>from ${mail.sender} to ${mail.recipient} · ${mail.createdAt} · ${mail.state}</small></p>
+    <iframe title="Message" sandbox="allow-popups" src="/dev/mail/${mail.id}/body"></iframe>
+    <h2>Text</h2>
+    <pre>${mail.text}</pre>
+    ${
+      mail.invite
+        ? html`<h2>Invitation</h2>
+            <pre>${mail.invite}</pre>`
+        : ''
+    }`
+
+const page = (title: string, body: Html): string =>
+  String(
+    html`<!doctype html>
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <title>${title}</title>
+          <style>
+            ${raw(style)}
+          </style>
+        </head>
+        <body>
+          ${body}
+        </body>
+      </html>`,
+  )

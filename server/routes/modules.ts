@@ -36,7 +36,10 @@ export interface ModuleDoor {
 export function openModuleDoor(module: Module): ModuleDoor {
   const { manifest, server } = module
   const entities = new Map<string, [name: string, door: EntityDoor]>(
-    Object.entries(manifest.entities).map(([name, entity]) => [toKebab(entity.plural), [name, openEntityDoor(manifest, name)]]),
+    Object.entries(manifest.entities).map(([name, entity]) => [
+      toKebab(entity.plural),
+      [name, openEntityDoor(manifest, name)],
+    ]),
   )
 
   function findAction(name: string): ModuleCall {
@@ -85,7 +88,11 @@ export function openModuleDoor(module: Module): ModuleDoor {
   }
 }
 
-function transitionCall(module: Module, entity: string, { id, transition }: { id: string; transition: string }): ModuleCall {
+function transitionCall(
+  module: Module,
+  entity: string,
+  { id, transition }: { id: string; transition: string },
+): ModuleCall {
   const declared = own((module.manifest.entities[entity] as Entity).states?.transitions ?? {}, transition)
   if (!declared || declared.internal) throw unknownCall()
   return {

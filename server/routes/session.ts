@@ -47,7 +47,11 @@ export function createSessionRoutes(installation: Installation): Router {
     response.set(await limiter.count('sign-in', request.ip ?? 'unknown', false))
     const { email, password } = validate<{ email: string; password: string }>(credentials, request.body, 'body')
     const now = clock()
-    const { token, userId, expiresAt } = await signIn(db, { email, password, userAgent: request.get('User-Agent') ?? null }, now)
+    const { token, userId, expiresAt } = await signIn(
+      db,
+      { email, password, userAgent: request.get('User-Agent') ?? null },
+      now,
+    )
     response.append('Set-Cookie', cookie(token, Math.floor((expiresAt.getTime() - now.getTime()) / 1000)))
     response.json(toSession(installation, await getAccount(db, userId)))
   })
@@ -69,7 +73,12 @@ function requireOwnPage(request: Request): void {
 }
 
 function toSession({ assets, config, modules }: Installation, { user, sites }: Account) {
-  const agencies = new Map(sites.map((site) => [site.agencyId, { id: site.agencyId, name: site.agencyName, slug: site.agencySlug, role: site.role }]))
+  const agencies = new Map(
+    sites.map((site) => [
+      site.agencyId,
+      { id: site.agencyId, name: site.agencyName, slug: site.agencySlug, role: site.role },
+    ]),
+  )
   const toSite = (site: UserSite) => ({
     id: site.siteId,
     slug: site.slug,
@@ -79,13 +88,15 @@ function toSession({ assets, config, modules }: Installation, { user, sites }: A
     locale: site.locale,
     publicKey: site.publicKey,
     permissions: permissionsOf(site.role, site.modules),
-    modules: site.modules.flatMap((slug) => modules.get(slug) ?? []).map(({ manifest }) => ({
-      slug: manifest.slug,
-      label: manifest.label,
-      script: assets.screens[manifest.slug] ? `${config.origins.cdn}${assets.screens[manifest.slug]!.url}` : null,
-      screens: manifest.screens,
-      widgets: manifest.widgets,
-    })),
+    modules: site.modules
+      .flatMap((slug) => modules.get(slug) ?? [])
+      .map(({ manifest }) => ({
+        slug: manifest.slug,
+        label: manifest.label,
+        script: assets.screens[manifest.slug] ? `${config.origins.cdn}${assets.screens[manifest.slug]!.url}` : null,
+        screens: manifest.screens,
+        widgets: manifest.widgets,
+      })),
   })
   return { user, agencies: [...agencies.values()], sites: sites.map(toSite) }
 }

@@ -3,6 +3,7 @@ import type { NewApiKey } from '@dramac/core/identity/api-keys'
 import { createApiKey, listApiKeys, revokeApiKey } from '@dramac/core/identity/api-keys'
 import { corePermissions } from '@dramac/core/identity/roles'
 import { addDomain, listDomains, removeDomain, verifyDomain } from '@dramac/core/domains/operations'
+import type { Prover } from '@dramac/core/domains/prove'
 import type { JsonSchema } from '@dramac/contract/wire/json'
 import type { Installation } from '../installation.ts'
 import { created, noContent, ok, type SiteRoute } from '../http/route.ts'
@@ -31,7 +32,10 @@ export function siteTable({ modules, prover }: Installation): readonly SiteRoute
     ...Object.keys(corePermissions),
     ...[...modules.values()].flatMap(({ manifest }) => Object.keys(manifest.permissions)),
   ]
-  const keySchema = newKey(permissions)
+  return [...domainRoutes(prover), ...keyRoutes(newKey(permissions))]
+}
+
+function domainRoutes(prover: Prover): SiteRoute[] {
   return [
     {
       method: 'GET',
@@ -45,7 +49,8 @@ export function siteTable({ modules, prover }: Installation): readonly SiteRoute
       path: 'domains',
       permission: 'domains:write',
       limit: 'staff-write',
-      handle: async ({ ctx, body }) => created(await addDomain(ctx, validate<{ pattern: string }>(newDomain, body, 'body'))),
+      handle: async ({ ctx, body }) =>
+        created(await addDomain(ctx, validate<{ pattern: string }>(newDomain, body, 'body'))),
     },
     {
       method: 'POST',
@@ -64,6 +69,11 @@ export function siteTable({ modules, prover }: Installation): readonly SiteRoute
         return noContent
       },
     },
+  ]
+}
+
+function keyRoutes(keySchema: JsonSchema): SiteRoute[] {
+  return [
     {
       method: 'GET',
       path: 'keys',

@@ -49,12 +49,16 @@ export function openAllocations(manifest: Manifest, entity: string): Allocations
         expiresAt ?? null,
       ]) // prettier-ignore
     },
-    listBusy: (tx, resourceIds, from, to) => tx.rows<Busy>(statements.listBusy, [tx.agencyId, tx.siteId, [...resourceIds], from, to, tx.now]),
+    listBusy: (tx, resourceIds, from, to) =>
+      tx.rows<Busy>(statements.listBusy, [tx.agencyId, tx.siteId, [...resourceIds], from, to, tx.now]),
     releaseExpired: async (tx, resourceIds) =>
       void (await tx.run(statements.releaseExpired, [tx.agencyId, tx.siteId, [...resourceIds], tx.now])),
-    keep: async (tx, holderId, state) => (await tx.run(statements.keep, [tx.agencyId, tx.siteId, holderId, tx.now, state])) > 0,
-    release: async (tx, holderId) => void (await tx.run(statements.release, [tx.agencyId, tx.siteId, holderId, tx.now])),
-    enliven: async (tx, holderId) => void (await tx.run(statements.enliven, [tx.agencyId, tx.siteId, holderId, tx.now])),
+    keep: async (tx, holderId, state) =>
+      (await tx.run(statements.keep, [tx.agencyId, tx.siteId, holderId, tx.now, state])) > 0,
+    release: async (tx, holderId) =>
+      void (await tx.run(statements.release, [tx.agencyId, tx.siteId, holderId, tx.now])),
+    enliven: async (tx, holderId) =>
+      void (await tx.run(statements.enliven, [tx.agencyId, tx.siteId, holderId, tx.now])),
   }
 }
 

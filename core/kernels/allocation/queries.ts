@@ -37,14 +37,23 @@ export function compileAllocations(manifest: Manifest, entity: string): Allocati
        from ${table} where ${here} and ${resource} = any($3::uuid[]) and busy && tstzrange($4, $5) and state = 'live' and (expires_at is null or expires_at > $6)
        order by lower(busy)`,
     ),
-    release: named('release', `update ${table} set state = 'released', updated_at = $4 where ${here} and ${holder} = $3 and state <> 'released'`),
+    release: named(
+      'release',
+      `update ${table} set state = 'released', updated_at = $4 where ${here} and ${holder} = $3 and state <> 'released'`,
+    ),
     // The exclusion constraint knows no clock, so holds that ran out are released before a claim is made.
     releaseExpired: named(
       'release_expired',
       `update ${table} set state = 'released', updated_at = $4
        where ${here} and ${resource} = any($3::uuid[]) and state = 'live' and expires_at <= $4`,
     ),
-    keep: named('keep', `update ${table} set state = $5, expires_at = null, updated_at = $4 where ${here} and ${holder} = $3 and state = 'live'`),
-    enliven: named('enliven', `update ${table} set state = 'live', updated_at = $4 where ${here} and ${holder} = $3 and state = 'waiting'`),
+    keep: named(
+      'keep',
+      `update ${table} set state = $5, expires_at = null, updated_at = $4 where ${here} and ${holder} = $3 and state = 'live'`,
+    ),
+    enliven: named(
+      'enliven',
+      `update ${table} set state = 'live', updated_at = $4 where ${here} and ${holder} = $3 and state = 'waiting'`,
+    ),
   }
 }

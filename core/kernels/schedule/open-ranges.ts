@@ -27,24 +27,33 @@ export interface Window {
   readonly toMs: number
 }
 
-/** Sorted and merged; ranges that reach out of the window are not cut, so that grids keep their anchor. */
-export function openRanges({ zone, weeklyHours, dateOverrides }: OpenHours, { fromMs, toMs }: Window): Range[] {
+/** When it is open: sorted and merged, also across midnight; ranges that reach out of the window are not cut. */
+export const openRanges = (hours: OpenHours, window: Window): Range[] => mergeRanges(listOpenings(hours, window))
+
+/**
+ * The openings of each day, sorted by start, whole even where they reach out of the window. Hours of
+ * one day that touch are one opening; those of two days stay apart (and may overlap), so that whatever
+ * is counted from an opening comes out the same through every window.
+ */
+export function listOpenings({ zone, weeklyHours, dateOverrides }: OpenHours, { fromMs, toMs }: Window): Range[] {
   const overrides = new Map(dateOverrides.map(({ date, hours }) => [date, hours]))
   const weekdays = Array.from({ length: 7 }, (_, index) => weeklyHours.filter((hours) => hours.weekday === index + 1))
-  const ranges: Range[] = []
+  const openings: Range[] = []
   // A day earlier: its late hours may reach past midnight into the window.
   const firstDay = wallOfDate(dateOf(wallAt(zone, fromMs))) - dayMs
   const lastDay = wallAt(zone, toMs)
   for (let day = firstDay; day <= lastDay; day += dayMs) {
     const hours = overrides.get(dateOf(day)) ?? weekdays[(new Date(day).getUTCDay() + 6) % 7]!
-    for (const { from, to } of hours) {
-      const [start, end] = [minutesOf(from), minutesOf(to)]
-      const startMs = momentOf(zone, day + start * 60_000)
-      const endMs = momentOf(zone, day + (end <= start ? end + 1440 : end) * 60_000, 'later')
-      if (endMs > fromMs && startMs < toMs) ranges.push([startMs, endMs])
-    }
+    const ofDay = mergeRanges(hours.map((each) => toRange(zone, day, each)))
+    openings.push(...ofDay.filter(([start, end]) => end > fromMs && start < toMs))
   }
-  return mergeRanges(ranges)
+  return openings
+}
+
+function toRange(zone: string, day: number, { from, to }: Hours): Range {
+  const [start, end] = [minutesOf(from), minutesOf(to)]
+  const endOnDay = end <= start ? end + 1440 : end
+  return [momentOf(zone, day + start * 60_000), momentOf(zone, day + endOnDay * 60_000, 'later')]
 }
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))

@@ -13,6 +13,9 @@ export function mergeRanges(ranges: readonly Range[]): Range[] {
   return merged
 }
 
+export const uniteRanges = (some: readonly Range[], others: readonly Range[]): Range[] =>
+  mergeRanges([...some, ...others])
+
 /** Both arguments merged. */
 export function subtractRanges(from: readonly Range[], taken: readonly Range[]): Range[] {
   const left: Range[] = []
@@ -33,7 +36,7 @@ export function subtractRanges(from: readonly Range[], taken: readonly Range[]):
 /** Both arguments merged. */
 export function intersectRanges(some: readonly Range[], others: readonly Range[]): Range[] {
   const common: Range[] = []
-  for (let a = 0, b = 0; a < some.length && b < others.length; ) {
+  for (let a = 0, b = 0; a < some.length && b < others.length;) {
     const [start, end] = [Math.max(some[a]![0], others[b]![0]), Math.min(some[a]![1], others[b]![1])]
     if (start < end) common.push([start, end])
     if (some[a]![1] < others[b]![1]) a++

@@ -12,16 +12,17 @@ interface Stretch {
 
 const stretches = new Map<string, Stretch>()
 const yearMs = 366 * 86_400_000
-/** Years that one look-up covers. */
-const span = 4
+/** How long one look-up covers. */
+const stretchMs = 4 * yearMs
+const maxStretches = 5000
+const stretchEnd = (ms: number): number => (Math.floor(ms / stretchMs) + 1) * stretchMs
 
 function stretchAt(zone: string, ms: number): Stretch {
-  const block = Math.floor(ms / (span * yearMs))
-  const key = `${zone} ${block}`
+  const until = stretchEnd(ms)
+  const key = `${zone} ${until}`
   const known = stretches.get(key)
   if (known) return known
-  const from = block * span * yearMs
-  const until = from + span * yearMs
+  const from = until - stretchMs
   let moment: Temporal.ZonedDateTime | null = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone)
   const starts = [-Infinity]
   const offsets = [moment.offsetNanoseconds / 1e6]
@@ -32,7 +33,7 @@ function stretchAt(zone: string, ms: number): Stretch {
     offsets.push(moment.offsetNanoseconds / 1e6)
   }
   const made = { starts, offsets }
-  if (stretches.size > 5000) stretches.clear()
+  if (stretches.size >= maxStretches) stretches.clear()
   stretches.set(key, made)
   return made
 }
@@ -46,8 +47,8 @@ export function offsetAt(zone: string, ms: number): number {
 }
 
 /**
- * The moment at which the wall shows `wallMs` (a UTC reading of the local time). In a gap, the moment
- * after it by as much as was skipped past; where the time comes twice, the earlier or the later one.
+ * The moment at which the wall shows `wallMs` (a UTC reading of the local time). A time that the clocks
+ * skip is the first moment after the gap; of a time that comes twice, the earlier or the later one.
  */
 export function momentOf(zone: string, wallMs: number, twice: 'earlier' | 'later' = 'earlier'): number {
   const before = offsetAt(zone, wallMs - 86_400_000)
@@ -59,14 +60,18 @@ export function momentOf(zone: string, wallMs: number, twice: 'earlier' | 'later
   if (earlyFits && lateFits) return twice === 'earlier' ? Math.min(early, late) : Math.max(early, late)
   if (earlyFits) return early
   if (lateFits) return late
-  // In the gap: the first moment after it.
-  return gapEnd(zone, Math.min(early, late), Math.max(early, late))
+  return changesBetween(zone, Math.min(early, late), Math.max(early, late))[0] ?? late
 }
 
-/** The change of offset between two moments. */
-function gapEnd(zone: string, from: number, to: number): number {
-  const { starts } = stretchAt(zone, to)
-  return starts.find((start) => start > from - 1 && start <= to) ?? to
+/** Moments in (from, to] at which the zone's offset changes, ascending. */
+export function changesBetween(zone: string, from: number, to: number): number[] {
+  const changes: number[] = []
+  for (let at = from; at <= to; at = stretchEnd(at)) {
+    // A change on the very seam of two stretches stands in neither table.
+    if (at > from && offsetAt(zone, at - 1) !== offsetAt(zone, at)) changes.push(at)
+    changes.push(...stretchAt(zone, at).starts.filter((start) => start > from && start <= to))
+  }
+  return changes
 }
 
 /** What the wall shows at a moment, as the UTC reading of it. */

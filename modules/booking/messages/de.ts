@@ -38,7 +38,8 @@ export const de: Messages = {
   request: 'Anfragen',
   booking: 'Wird gebucht …',
   held: 'Noch {time} für Sie reserviert',
-  holdEnded: 'Die fünf Minuten sind um. Die Zeit ist vielleicht noch frei: Machen Sie weiter oder wählen Sie eine andere.',
+  holdEnded:
+    'Die fünf Minuten sind um. Die Zeit ist vielleicht noch frei: Machen Sie weiter oder wählen Sie eine andere.',
   booked: 'Ihr Termin steht',
   requested: 'Ihre Anfrage ist unterwegs',
   bookedHint: 'Eine Bestätigung geht an {email}.',

@@ -5,7 +5,9 @@ export function formatPrice({ minor, currency }: { minor: number; currency: stri
   const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2
   const whole = minor % 10 ** digits === 0
-  const shown = whole ? new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 0 }) : format
+  const shown = whole
+    ? new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 0 })
+    : format
   return shown.format(minor / 10 ** digits)
 }
 
@@ -14,5 +16,7 @@ export function formatMinutes(minutes: number, locale: string): string {
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value)
   const hours = Math.floor(minutes / 60)
   const rest = minutes % 60
-  return [...(hours > 0 ? [unit(hours, 'hour')] : []), ...(rest > 0 || hours === 0 ? [unit(rest, 'minute')] : [])].join(' ')
+  return [...(hours > 0 ? [unit(hours, 'hour')] : []), ...(rest > 0 || hours === 0 ? [unit(rest, 'minute')] : [])].join(
+    ' ',
+  )
 }

@@ -45,7 +45,12 @@ export async function chooseTime(tx: TenantTx, wanted: WantedTime): Promise<Chos
   const [resource] = offer.resources
     .filter((one) => answer.offered.includes(one.id))
     .toSorted((one, other) => claims.get(one.id)! - claims.get(other.id)!)
-  return { offer, resource: resource!, startsAt, endsAt: new Date(startsAt.getTime() + offer.service.durationMinutes * 60_000) }
+  return {
+    offer,
+    resource: resource!,
+    startsAt,
+    endsAt: new Date(startsAt.getTime() + offer.service.durationMinutes * 60_000),
+  }
 }
 
 export const slotTaken = 'booking.slot_taken'

@@ -9,8 +9,16 @@ const hoursOf = (days: readonly number[], ...ranges: readonly [from: string, to:
   days.flatMap((weekday) => ranges.map(([from, to]) => ({ weekday, from, to })))
 
 const schedules = [
-  { name: 'Studio hours', zone: 'Europe/Berlin', weeklyHours: hoursOf(weekdays, ['09:00', '12:30'], ['13:30', '18:00']) },
-  { name: 'Late shift', zone: 'Europe/Berlin', weeklyHours: [...hoursOf([2, 3, 4, 5], ['12:00', '20:00']), ...hoursOf([6], ['10:00', '16:00'])] },
+  {
+    name: 'Studio hours',
+    zone: 'Europe/Berlin',
+    weeklyHours: hoursOf(weekdays, ['09:00', '12:30'], ['13:30', '18:00']),
+  },
+  {
+    name: 'Late shift',
+    zone: 'Europe/Berlin',
+    weeklyHours: [...hoursOf([2, 3, 4, 5], ['12:00', '20:00']), ...hoursOf([6], ['10:00', '16:00'])],
+  },
 ]
 
 type NewService = NewRecordOf<BookingManifest, 'service'>
@@ -64,7 +72,14 @@ export function createDemo(ctx: Context): Promise<void> {
     }
     for (const [position, { slug, name, color, schedule, gives }] of people.entries()) {
       const scheduleId = scheduleIds[schedule]!
-      const person = await records.insert(tx, 'resource', { slug, name, color, zone: 'Europe/Berlin', scheduleId, position })
+      const person = await records.insert(tx, 'resource', {
+        slug,
+        name,
+        color,
+        zone: 'Europe/Berlin',
+        scheduleId,
+        position,
+      })
       for (const index of gives) {
         await records.insert(tx, 'service_resource', { serviceId: serviceIds[index]!, resourceId: person.id })
       }

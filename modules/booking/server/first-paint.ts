@@ -23,16 +23,33 @@ dm-booking,dm-booking-manage{display:block}
 `.trim()
 
 /** Empty when an attribute skips the step: then the widget's own first step comes at once. */
-export function renderFirstPaint(catalogue: Catalogue, props: Readonly<Record<string, string>>, locale: string): string {
+export function renderFirstPaint(
+  catalogue: Catalogue,
+  props: Readonly<Record<string, string>>,
+  locale: string,
+): string {
   const chosen = props['service']
   if (chosen !== undefined && catalogue.services.some((one) => one.slug === chosen || one.id === chosen)) return ''
   const words = firstPaintWords(locale)
   if (catalogue.services.length === 0) return String(html`<div class="dm-first"><p>${words.empty}</p></div>`)
-  return String(html`<div class="dm-first">
-<h1>${words.chooseService}</h1><p class="dm-business">${catalogue.business.name}</p>
-<ul>${catalogue.services.map((service) => renderService(service, locale))}</ul></div>`)
+  return String(
+    html`<div class="dm-first">
+      <h1>${words.chooseService}</h1>
+      <p class="dm-business">${catalogue.business.name}</p>
+      <ul>
+        ${catalogue.services.map((service) => renderService(service, locale))}
+      </ul>
+    </div>`,
+  )
 }
 
 function renderService(service: PublicService, locale: string): Html {
-  return html`<li><button type="button" data-dm-choice="service" data-dm-value="${service.slug}"><strong>${service.name}</strong><span class="dm-end">${service.price ? formatPrice(service.price, locale) : ''}</span><small>${service.description ?? ''}</small><small class="dm-end">${formatMinutes(service.durationMinutes, locale)}</small></button></li>`
+  return html`<li>
+    <button type="button" data-dm-choice="service" data-dm-value="${service.slug}">
+      <strong>${service.name}</strong
+      ><span class="dm-end">${service.price ? formatPrice(service.price, locale) : ''}</span
+      ><small>${service.description ?? ''}</small
+      ><small class="dm-end">${formatMinutes(service.durationMinutes, locale)}</small>
+    </button>
+  </li>`
 }

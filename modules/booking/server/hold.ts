@@ -24,10 +24,19 @@ export async function hold(ctx: Context, input: z.infer<typeof holdContract>): P
     if (before !== undefined) await giveUpHold(tx, emit, before)
     const chosen = await chooseTime(tx, wanted)
     const expiresAt = new Date(tx.now.getTime() + holdMinutes * 60_000)
-    const booking = await insertBooking(tx, chosen, { state: 'held', zone: input.zone, expiresAt: expiresAt.toISOString() })
+    const booking = await insertBooking(tx, chosen, {
+      state: 'held',
+      zone: input.zone,
+      expiresAt: expiresAt.toISOString(),
+    })
     await allocations.releaseExpired(tx, [chosen.resource.id])
     await claimTime(tx, chosen, { bookingId: booking.id, state: 'live', expiresAt })
-    await scheduleJob(tx, { task: 'booking.expire', payload: { bookingId: booking.id }, runAt: expiresAt, key: `booking:${booking.id}:expire` })
+    await scheduleJob(tx, {
+      task: 'booking.expire',
+      payload: { bookingId: booking.id },
+      runAt: expiresAt,
+      key: `booking:${booking.id}:expire`,
+    })
     await emit('booking.booking.held', { bookingId: booking.id })
     return {
       bookingId: booking.id,
@@ -50,7 +59,11 @@ async function giveUpHold(tx: TenantTx, emit: Emit, bookingId: string): Promise<
 
 type BookingValues = Partial<Booking> & Pick<Booking, 'state' | 'zone'>
 
-export function insertBooking(tx: TenantTx, { offer, resource, startsAt, endsAt }: ChosenTime, values: BookingValues): Promise<Booking> {
+export function insertBooking(
+  tx: TenantTx,
+  { offer, resource, startsAt, endsAt }: ChosenTime,
+  values: BookingValues,
+): Promise<Booking> {
   const id = tx.newId()
   return records.insert(tx, 'booking', {
     ...values,

@@ -35,7 +35,10 @@ export async function findService(tx: TenantTx, service: string): Promise<Servic
   return found
 }
 
-export async function loadOffer(tx: TenantTx, { service: name, resource, from, to, except }: OfferQuery): Promise<Offer> {
+export async function loadOffer(
+  tx: TenantTx,
+  { service: name, resource, from, to, except }: OfferQuery,
+): Promise<Offer> {
   const service = await findService(tx, name)
   const resources = await listResources(tx, service, resource)
   const ids = resources.map((one) => one.id)
@@ -54,7 +57,9 @@ export async function loadOffer(tx: TenantTx, { service: name, resource, from, t
       claims: busy
         .filter((claim) => claim.resourceId === one.id && claim.holderId !== except)
         .map((claim) => [claim.startMs, claim.endMs] as const),
-      busy: timeOff.filter((range) => range.resourceId === one.id).map((range) => [range.startMs, range.endMs] as const),
+      busy: timeOff
+        .filter((range) => range.resourceId === one.id)
+        .map((range) => [range.startMs, range.endMs] as const),
     }
   })
   return { service, resources, people }
@@ -62,7 +67,11 @@ export async function loadOffer(tx: TenantTx, { service: name, resource, from, t
 
 async function listResources(tx: TenantTx, service: Service, wanted: string | undefined): Promise<Resource[]> {
   const [links, resources] = await Promise.all([
-    records.list(tx, 'service_resource', { where: { serviceId: service.id }, order: { field: 'createdAt', descending: false }, limit: 500 }),
+    records.list(tx, 'service_resource', {
+      where: { serviceId: service.id },
+      order: { field: 'createdAt', descending: false },
+      limit: 500,
+    }),
     records.list(tx, 'resource', { order: byPosition, limit: 500 }),
   ])
   const giving = new Set(links.map((link) => link.resourceId))

@@ -6,7 +6,11 @@ import { records, type Booking } from './records.ts'
 /** Throws CONFLICT `booking.transition_refused` when the booking's state does not allow it. */
 export function moveBooking(
   tx: TenantTx,
-  { id, transition, patch = {} }: { id: string; transition: keyof typeof manifest.entities.booking.states.transitions; patch?: Partial<Booking> },
+  {
+    id,
+    transition,
+    patch = {},
+  }: { id: string; transition: keyof typeof manifest.entities.booking.states.transitions; patch?: Partial<Booking> },
 ): Promise<Booking> {
   return moveRecord(tx, { manifest, records, entity: 'booking', id, transition, patch })
 }

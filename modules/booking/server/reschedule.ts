@@ -14,12 +14,18 @@ export interface RescheduleRequest {
 }
 
 /** By the visitor's link, within the service's policy. */
-export async function reschedule(ctx: Context, { token, ...request }: RescheduleRequest & { token: string }): Promise<Appointment> {
+export async function reschedule(
+  ctx: Context,
+  { token, ...request }: RescheduleRequest & { token: string },
+): Promise<Appointment> {
   return moveTo(ctx, { id: openManageToken(ctx, token), request, requireNotice: true })
 }
 
 /** By staff, whatever the notice. */
-export function rescheduleByStaff(ctx: Context, { id, ...request }: RescheduleRequest & { id: string }): Promise<Appointment> {
+export function rescheduleByStaff(
+  ctx: Context,
+  { id, ...request }: RescheduleRequest & { id: string },
+): Promise<Appointment> {
   return moveTo(ctx, { id, request, requireNotice: false })
 }
 

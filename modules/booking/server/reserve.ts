@@ -14,7 +14,8 @@ export async function reserve(ctx: Context, input: Reserve): Promise<Appointment
   const held = openHoldToken(ctx, input.holdToken)
   const wanted: WantedTime = { ...input, except: held }
   return transactClaim(ctx, wanted, async (tx, emit) => {
-    const booking = (held === undefined ? undefined : await takeHold(tx, held, input)) ?? (await bookAfresh(tx, wanted, input))
+    const booking =
+      (held === undefined ? undefined : await takeHold(tx, held, input)) ?? (await bookAfresh(tx, wanted, input))
     const facts = await loadFacts(tx, booking)
     const isConfirmed = booking.state === 'confirmed'
     await emit(isConfirmed ? 'booking.booking.confirmed' : 'booking.booking.requested', { bookingId: booking.id })
@@ -24,7 +25,8 @@ export async function reserve(ctx: Context, input: Reserve): Promise<Appointment
   })
 }
 
-const stateAfter = (service: Service): 'pending' | 'confirmed' => (service.requiresConfirmation ? 'pending' : 'confirmed')
+const stateAfter = (service: Service): 'pending' | 'confirmed' =>
+  service.requiresConfirmation ? 'pending' : 'confirmed'
 
 /** A pending booking keeps others out only where the service says so. */
 const claimAfter = (service: Service): 'live' | 'waiting' =>
@@ -49,13 +51,21 @@ async function takeHold(tx: TenantTx, bookingId: string, input: Reserve): Promis
     Date.parse(booking.startsAt) === Date.parse(input.startsAt) &&
     Date.parse(booking.expiresAt ?? '') > tx.now.getTime()
   if (!fits || !(await allocations.keep(tx, bookingId, claimAfter(service)))) return undefined
-  return moveBooking(tx, { id: bookingId, transition: service.requiresConfirmation ? 'request' : 'book', patch: customerOf(input) })
+  return moveBooking(tx, {
+    id: bookingId,
+    transition: service.requiresConfirmation ? 'request' : 'book',
+    patch: customerOf(input),
+  })
 }
 
 async function bookAfresh(tx: TenantTx, wanted: WantedTime, input: Reserve): Promise<Booking> {
   const chosen = await chooseTime(tx, wanted)
   const { service } = chosen.offer
-  const booking = await insertBooking(tx, chosen, { ...customerOf(input), zone: input.zone, state: stateAfter(service) })
+  const booking = await insertBooking(tx, chosen, {
+    ...customerOf(input),
+    zone: input.zone,
+    state: stateAfter(service),
+  })
   await allocations.releaseExpired(tx, [chosen.resource.id])
   await claimTime(tx, chosen, { bookingId: booking.id, state: claimAfter(service) })
   return booking

@@ -10,7 +10,11 @@ import { inviteOf, type BookingFacts } from './show-appointment.ts'
 const remindBeforeMinutes = [1440, 60] as const
 
 /** Mails the visitor; a booking whose visitor left no address is theirs to remember. */
-export async function mailVisitor(ctx: Context, tx: TenantTx, { kind, facts }: { kind: MailKind; facts: BookingFacts }): Promise<void> {
+export async function mailVisitor(
+  ctx: Context,
+  tx: TenantTx,
+  { kind, facts }: { kind: MailKind; facts: BookingFacts },
+): Promise<void> {
   const { booking, service, resource, site } = facts
   if (!booking.customerEmail) return
   const invite = inviteOf(ctx, facts)
@@ -48,7 +52,13 @@ export async function scheduleReminders(tx: TenantTx, { booking }: BookingFacts)
     const runAt = new Date(Date.parse(booking.startsAt) - minutes * 60_000)
     const key = reminderKey(booking.id, minutes)
     if (runAt <= tx.now) await dropJob(tx, key)
-    else await scheduleJob(tx, { task: 'booking.remind', payload: { bookingId: booking.id, startsAt: booking.startsAt }, runAt, key })
+    else
+      await scheduleJob(tx, {
+        task: 'booking.remind',
+        payload: { bookingId: booking.id, startsAt: booking.startsAt },
+        runAt,
+        key,
+      })
   }
 }
 

@@ -10,7 +10,8 @@ import { records, type Booking, type Resource, type Service } from './records.ts
 const managePurpose = 'booking.manage'
 export const managePage = 'booking/manage'
 
-export const sealManageToken = (ctx: Context, bookingId: string): string => ctx.sealer.seal(managePurpose, { bookingId })
+export const sealManageToken = (ctx: Context, bookingId: string): string =>
+  ctx.sealer.seal(managePurpose, { bookingId })
 
 /** The booking that a visitor's link names; throws TOKEN_REVOKED `booking.link_unknown` for a link that is not ours. */
 export function openManageToken(ctx: Context, token: string): string {
@@ -52,7 +53,13 @@ export function toAppointment(ctx: Context, facts: BookingFacts): Appointment {
     startsAt: booking.startsAt,
     endsAt: booking.endsAt,
     zone: booking.zone,
-    service: { id: service.id, slug: service.slug, name: service.name, durationMinutes: service.durationMinutes, price: booking.price },
+    service: {
+      id: service.id,
+      slug: service.slug,
+      name: service.name,
+      durationMinutes: service.durationMinutes,
+      price: booking.price,
+    },
     resource: { id: resource.id, name: resource.name },
     business: { name: site.name, zone: site.zone },
     customerName: booking.customerName ?? '',

@@ -28,7 +28,9 @@ export function showCatalogue(ctx: Context): Promise<Catalogue> {
             durationMinutes: service.durationMinutes,
             price: service.price,
             requiresConfirmation: service.requiresConfirmation,
-            resources: resources.filter((one) => one.active && giving.has(one.id)).map(({ id, name }) => ({ id, name })),
+            resources: resources
+              .filter((one) => one.active && giving.has(one.id))
+              .map(({ id, name }) => ({ id, name })),
           }
         })
         .filter((service) => service.resources.length > 0),

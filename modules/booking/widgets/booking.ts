@@ -8,7 +8,17 @@ import type { Appointment, Catalogue, Held, PublicService, Slot } from '../contr
 import { localZone, type Clock } from './dates.ts'
 import type { DetailsSubmitEvent } from './details-form.ts'
 import { flowStyle } from './flow-style.ts'
-import { alternativesOf, explain, renderAlternatives, renderCalendarLinks, renderHead, renderPeople, renderServices, renderWhen, tick } from './parts.ts'
+import {
+  alternativesOf,
+  explain,
+  renderAlternatives,
+  renderCalendarLinks,
+  renderHead,
+  renderPeople,
+  renderServices,
+  renderWhen,
+  tick,
+} from './parts.ts'
 import type { DmBookingTimes, SlotSelectEvent } from './times.ts'
 import { english, loadWords, type Words } from './words.ts'
 
@@ -102,7 +112,8 @@ export class DmBooking extends DmElement {
     if (changed.has('client') && this.client) {
       void this.#speak()
       void this.#start()
-    } else if (this._catalogue && (changed.has('service') || changed.has('resource')) && this._step !== 'done') this.#begin()
+    } else if (this._catalogue && (changed.has('service') || changed.has('resource')) && this._step !== 'done')
+      this.#begin()
   }
 
   async #speak(): Promise<void> {
@@ -120,7 +131,8 @@ export class DmBooking extends DmElement {
     this._problem = ''
     this.#begin()
     const early = this.client.earlyChoice
-    if (early?.choice === 'service') this.#chooseService(this._catalogue.services.find((one) => one.slug === early.value))
+    if (early?.choice === 'service')
+      this.#chooseService(this._catalogue.services.find((one) => one.slug === early.value))
   }
 
   /** The first step that the attributes leave open. */
@@ -161,7 +173,12 @@ export class DmBooking extends DmElement {
     if (isFirst) return
     void this.updateComplete.then(() => {
       const heading = this.renderRoot.querySelector<HTMLElement>('h1')
-      if (!this.contains(document.activeElement) && document.activeElement !== document.body && document.activeElement !== this) return
+      if (
+        !this.contains(document.activeElement) &&
+        document.activeElement !== document.body &&
+        document.activeElement !== this
+      )
+        return
       heading?.focus()
       if (heading) this.client.announce(heading.textContent ?? '')
     })
@@ -246,7 +263,8 @@ export class DmBooking extends DmElement {
 
   override render() {
     if (!this._catalogue) return this._problem ? this.#renderProblem(() => void this.#start()) : html`<slot></slot>`
-    if (this._catalogue.services.length === 0) return html`<div class="frame"><p class="quiet">${this._words.say('nothingOffered')}</p></div>`
+    if (this._catalogue.services.length === 0)
+      return html`<div class="frame"><p class="quiet">${this._words.say('nothingOffered')}</p></div>`
     const steps: Record<Step, () => unknown> = {
       service: () => this.#renderService(),
       person: () => this.#renderPerson(),
@@ -306,15 +324,20 @@ export class DmBooking extends DmElement {
 
   #renderTaken() {
     if (!this._alternatives) return nothing
-    return renderAlternatives({ words: this._words, zone: this._zone, slots: this._alternatives, onChoose: (slot) => void this.#chooseSlot(slot) })
+    return renderAlternatives({
+      words: this._words,
+      zone: this._zone,
+      slots: this._alternatives,
+      onChoose: (slot) => void this.#chooseSlot(slot),
+    })
   }
 
   #renderDetails() {
     const words = this._words
     const action = words.say(this._service!.requiresConfirmation ? 'request' : 'book')
     return html`${renderHead({ words, title: words.say('details'), onBack: () => this.#go('time') })}
-      ${this.#renderSummary(this._slot!.startsAt, this._hold?.resource.name)}
-      ${this.#renderTaken()} ${this._problem ? html`<p class="notice bad" role="alert">${this._problem}</p>` : nothing}
+      ${this.#renderSummary(this._slot!.startsAt, this._hold?.resource.name)} ${this.#renderTaken()}
+      ${this._problem ? html`<p class="notice bad" role="alert">${this._problem}</p>` : nothing}
       <dm-booking-details
         .words=${words}
         .prefill=${this.client.init.prefill}
@@ -345,7 +368,8 @@ export class DmBooking extends DmElement {
       ${tick}
       <h1 tabindex="-1">${words.say(isConfirmed ? 'booked' : 'requested')}</h1>
       <p class="quiet">${words.say(isConfirmed ? 'bookedHint' : 'requestedHint', facts)}</p>
-      ${this.#renderSummary(booking.startsAt, booking.resource.name)} ${isConfirmed ? renderCalendarLinks(words, booking) : nothing}
+      ${this.#renderSummary(booking.startsAt, booking.resource.name)}
+      ${isConfirmed ? renderCalendarLinks(words, booking) : nothing}
       <p class="row">
         <a class="button plain" target="_blank" rel="noopener" href=${booking.manageUrl}>${words.say('manage')}</a>
         <button type="button" class="button plain" @click=${() => this.#restart()}>${words.say('another')}</button>

@@ -18,7 +18,11 @@ export const lastDay = (month: string): string => addDays(firstDay(addMonths(mon
 
 /** The date that a moment falls on in a zone. */
 export function dateIn(zone: string, moment: Date): string {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone: zone, calendar: 'iso8601', numberingSystem: 'latn' }).formatToParts(moment)
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    calendar: 'iso8601',
+    numberingSystem: 'latn',
+  }).formatToParts(moment)
   const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
   return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`
 }
@@ -48,25 +52,46 @@ export function firstWeekday(locale: string): number {
 
 const utcDate = (date: string): Date => new Date(`${date}T12:00:00Z`)
 
-export const formatDay = (date: string, locale: string, options: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long' }): string =>
-  new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options }).format(utcDate(date))
+export const formatDay = (
+  date: string,
+  locale: string,
+  options: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long' },
+): string => new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options }).format(utcDate(date))
 
-export const formatMonth = (month: string, locale: string): string => formatDay(firstDay(month), locale, { month: 'long', year: 'numeric' })
+export const formatMonth = (month: string, locale: string): string =>
+  formatDay(firstDay(month), locale, { month: 'long', year: 'numeric' })
 
 export type Clock = 'auto' | '12' | '24'
 
-export function formatTime(moment: string, { locale, zone, clock }: { locale: string; zone: string; clock: Clock }): string {
+export function formatTime(
+  moment: string,
+  { locale, zone, clock }: { locale: string; zone: string; clock: Clock },
+): string {
   const hours: Intl.DateTimeFormatOptions =
     clock === 'auto' ? {} : clock === '12' ? { hourCycle: 'h12' } : { hourCycle: 'h23' }
-  return new Intl.DateTimeFormat(locale, { timeZone: zone, hour: clock === '24' ? '2-digit' : 'numeric', minute: '2-digit', ...hours }).format(new Date(moment))
+  return new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    hour: clock === '24' ? '2-digit' : 'numeric',
+    minute: '2-digit',
+    ...hours,
+  }).format(new Date(moment))
 }
 
 export const formatMoment = (moment: string, { locale, zone }: { locale: string; zone: string }): string =>
-  new Intl.DateTimeFormat(locale, { timeZone: zone, weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }).format(new Date(moment))
+  new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+  }).format(new Date(moment))
 
 /** Hour of the day in a zone, 0 to 23. */
 export const hourIn = (zone: string, moment: string): number =>
-  Number(new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', hourCycle: 'h23' }).format(new Date(moment)))
+  Number(
+    new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', hourCycle: 'h23' }).format(new Date(moment)),
+  )
 
 export const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
 

@@ -99,19 +99,40 @@ export class DmBookingDetails extends DmElement {
   override render() {
     return html`<form novalidate @submit=${(event: SubmitEvent) => this.#submit(event)}>
       ${fields.map((field) => this.#renderField(field))}
-      <p class="wide"><button class="button primary" ?disabled=${this.busy}>${this.busy ? this.words.say('booking') : this.action}</button></p>
+      <p class="wide">
+        <button class="button primary" ?disabled=${this.busy}>
+          ${this.busy ? this.words.say('booking') : this.action}
+        </button>
+      </p>
     </form>`
   }
 
   #renderField({ name, label, type, autocomplete, required, maxLength }: FormField) {
     const { words } = this
-    const wrong = this._wrong[name] ?? (this.errors.some((error) => error.path === `/${name}`) ? words.say('refused') : undefined)
+    const wrong =
+      this._wrong[name] ?? (this.errors.some((error) => error.path === `/${name}`) ? words.say('refused') : undefined)
     const described = wrong ? `${name}-error` : nothing
     const value = this.prefill[name] ?? ''
     const control =
       type === 'area'
-        ? html`<textarea class="input" name=${name} maxlength=${maxLength} aria-describedby=${described} .defaultValue=${value}></textarea>`
-        : html`<input class="input" name=${name} type=${type} autocomplete=${autocomplete} ?required=${required} maxlength=${maxLength} aria-invalid=${wrong !== undefined} aria-describedby=${described} .defaultValue=${value} />`
+        ? html`<textarea
+            class="input"
+            name=${name}
+            maxlength=${maxLength}
+            aria-describedby=${described}
+            .defaultValue=${value}
+          ></textarea>`
+        : html`<input
+            class="input"
+            name=${name}
+            type=${type}
+            autocomplete=${autocomplete}
+            ?required=${required}
+            maxlength=${maxLength}
+            aria-invalid=${wrong !== undefined}
+            aria-describedby=${described}
+            .defaultValue=${value}
+          />`
     return html`<label class="field ${type === 'area' ? 'wide' : ''}">
       <span>${words.say(label)} ${required ? nothing : html`<em>(${words.say('optional')})</em>`}</span>
       ${control} ${wrong ? html`<span class="error" id=${`${name}-error`} role="alert">${wrong}</span>` : nothing}
@@ -125,7 +146,8 @@ export class DmBookingDetails extends DmElement {
     const wrong: Record<string, string> = {}
     for (const { name } of fields) {
       const { validity } = controlOf(name)
-      if (validity.valueMissing || (name === 'customerName' && controlOf(name).value.trim() === '')) wrong[name] = this.words.say('required')
+      if (validity.valueMissing || (name === 'customerName' && controlOf(name).value.trim() === ''))
+        wrong[name] = this.words.say('required')
       else if (!validity.valid) wrong[name] = this.words.say('emailWrong')
     }
     this._wrong = wrong

@@ -101,7 +101,13 @@ export class DmBookingManage extends DmElement {
   }
 
   async #move(slot: Slot): Promise<void> {
-    const done = await this.#run(() => this.client.api.post<Appointment>('reschedule', { token: this.#token, startsAt: slot.startsAt }, { idempotencyKey: crypto.randomUUID() }))
+    const done = await this.#run(() =>
+      this.client.api.post<Appointment>(
+        'reschedule',
+        { token: this.#token, startsAt: slot.startsAt },
+        { idempotencyKey: crypto.randomUUID() },
+      ),
+    )
     if (done) this.#tell('moved', 'dm-rescheduled')
   }
 
@@ -109,7 +115,9 @@ export class DmBookingManage extends DmElement {
     event.preventDefault()
     const reason = String(new FormData(event.target as HTMLFormElement).get('reason') ?? '').trim()
     const body = { token: this.#token, ...(reason ? { reason } : {}) }
-    const done = await this.#run(() => this.client.api.post<Appointment>('cancel', body, { idempotencyKey: crypto.randomUUID() }))
+    const done = await this.#run(() =>
+      this.client.api.post<Appointment>('cancel', body, { idempotencyKey: crypto.randomUUID() }),
+    )
     if (done) this.#tell('cancelled', 'dm-cancelled')
   }
 
@@ -125,12 +133,25 @@ export class DmBookingManage extends DmElement {
     const words = this._words
     if (!booking) {
       return html`<div class="frame">
-        ${this._problem
-          ? html`<div class="notice bad" role="alert"><p>${this._problem}</p><button type="button" class="button plain" @click=${() => void this.#start()}>${words.say('retry')}</button></div>`
-          : html`<div class="stack" aria-label=${words.say('loading')}>${[1, 2, 3].map(() => html`<div class="skeleton">&nbsp;</div>`)}</div>`}
+        ${
+          this._problem
+            ? html`<div class="notice bad" role="alert">
+                <p>${this._problem}</p>
+                <button type="button" class="button plain" @click=${() => void this.#start()}>
+                  ${words.say('retry')}
+                </button>
+              </div>`
+            : html`<div class="stack" aria-label=${words.say('loading')}>
+                ${[1, 2, 3].map(() => html`<div class="skeleton">&nbsp;</div>`)}
+              </div>`
+        }
       </div>`
     }
-    const views = { show: () => this.#renderShow(booking), move: () => this.#renderMove(booking), cancel: () => this.#renderCancel(booking) }
+    const views = {
+      show: () => this.#renderShow(booking),
+      move: () => this.#renderMove(booking),
+      cancel: () => this.#renderCancel(booking),
+    }
     return html`<div class="frame" lang=${words.locale} aria-busy=${this._busy}>
       ${this._said && this._view === 'show' ? html`<p class="notice" role="status">${this._said}</p>` : nothing}
       ${this._problem ? html`<p class="notice bad" role="alert">${this._problem}</p>` : nothing}
@@ -151,8 +172,8 @@ export class DmBookingManage extends DmElement {
   #renderShow(booking: Appointment) {
     const words = this._words
     const stands = booking.state === 'pending' || booking.state === 'confirmed'
-    return html`${renderHead({ words, title: words.say('yourBooking'), hint: booking.business.name })} ${this.#renderSummary(booking)}
-      ${booking.state === 'confirmed' ? renderCalendarLinks(words, booking) : nothing}
+    return html`${renderHead({ words, title: words.say('yourBooking'), hint: booking.business.name })}
+      ${this.#renderSummary(booking)} ${booking.state === 'confirmed' ? renderCalendarLinks(words, booking) : nothing}
       ${stands && !booking.mayCancel ? html`<p class="quiet">${words.say('noticePassed', { business: booking.business.name })}</p>` : nothing}
       <p class="row">
         ${booking.mayReschedule ? html`<button type="button" class="button primary" @click=${() => (this._view = 'move')}>${words.say('move')}</button>` : nothing}
@@ -176,7 +197,8 @@ export class DmBookingManage extends DmElement {
 
   #renderCancel(booking: Appointment) {
     const words = this._words
-    return html`${renderHead({ words, title: words.say('cancelAsk'), onBack: () => (this._view = 'show') })} ${this.#renderSummary(booking)}
+    return html`${renderHead({ words, title: words.say('cancelAsk'), onBack: () => (this._view = 'show') })}
+      ${this.#renderSummary(booking)}
       <form @submit=${(event: SubmitEvent) => void this.#cancel(event)}>
         <label class="field">
           <span>${words.say('cancelReason')} <em>(${words.say('optional')})</em></span>

@@ -23,7 +23,13 @@ export function renderMonth(grid: MonthGrid): TemplateResult {
   const weeks = weeksOf(month, start)
   const names = Array.from({ length: 7 }, (_, index) => addDays('2024-01-01', start - 1 + index))
   return html`
-    <table role="grid" class="month ${grid.loading ? 'loading' : ''}" aria-busy=${grid.loading} aria-labelledby="month-name" @keydown=${(event: KeyboardEvent) => onKey(event, grid)}>
+    <table
+      role="grid"
+      class="month ${grid.loading ? 'loading' : ''}"
+      aria-busy=${grid.loading}
+      aria-labelledby="month-name"
+      @keydown=${(event: KeyboardEvent) => onKey(event, grid)}
+    >
       <thead>
         <tr>
           ${names.map(
@@ -35,7 +41,12 @@ export function renderMonth(grid: MonthGrid): TemplateResult {
         </tr>
       </thead>
       <tbody>
-        ${weeks.map((week) => html`<tr>${week.map((date) => renderDay(grid, date))}</tr>`)}
+        ${weeks.map(
+          (week) =>
+            html`<tr>
+              ${week.map((date) => renderDay(grid, date))}
+            </tr>`,
+        )}
       </tbody>
     </table>
   `

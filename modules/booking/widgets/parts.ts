@@ -6,7 +6,17 @@ import { formatMinutes, formatPrice } from '../messages/formats.ts'
 import { formatMoment, formatTime, type Clock } from './dates.ts'
 import type { Words } from './words.ts'
 
-export function renderHead({ words, title, hint, onBack }: { words: Words; title: string; hint?: string; onBack?: (() => void) | undefined }): TemplateResult {
+export function renderHead({
+  words,
+  title,
+  hint,
+  onBack,
+}: {
+  words: Words
+  title: string
+  hint?: string
+  onBack?: (() => void) | undefined
+}): TemplateResult {
   return html`<div class="head">
     ${onBack ? html`<button type="button" class="button plain" @click=${onBack}>${words.say('back')}</button>` : nothing}
     <h1 tabindex="-1">${title}</h1>
@@ -14,7 +24,11 @@ export function renderHead({ words, title, hint, onBack }: { words: Words; title
   </div>`
 }
 
-export function renderServices(words: Words, services: readonly PublicService[], onChoose: (service: PublicService) => void): TemplateResult {
+export function renderServices(
+  words: Words,
+  services: readonly PublicService[],
+  onChoose: (service: PublicService) => void,
+): TemplateResult {
   return html`<ul class="choices">
     ${services.map(
       (service) =>
@@ -38,7 +52,12 @@ export function renderPeople(words: Words, service: PublicService, onChoose: (id
       </button>
     </li>
     ${service.resources.map(
-      (person) => html`<li><button type="button" class="choice" @click=${() => onChoose(person.id)}><strong>${person.name}</strong></button></li>`,
+      (person) =>
+        html`<li>
+          <button type="button" class="choice" @click=${() => onChoose(person.id)}>
+            <strong>${person.name}</strong>
+          </button>
+        </li>`,
     )}
   </ul>`
 }
@@ -52,7 +71,12 @@ export interface Shown {
 
 /** Day and time in the visitor's zone, and the business's own where that differs. */
 export function renderWhen(startsAt: string, { words, clock, zone, business }: Shown): TemplateResult {
-  const day = new Intl.DateTimeFormat(words.locale, { timeZone: zone, weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(startsAt))
+  const day = new Intl.DateTimeFormat(words.locale, {
+    timeZone: zone,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+  }).format(new Date(startsAt))
   const time = (of: string) => formatTime(startsAt, { locale: words.locale, zone: of, clock })
   return html`<span>${day}, ${time(zone)} <span class="quiet small">(${zone.replaceAll('_', ' ')})</span></span>
     ${zone === business.zone ? nothing : html`<span class="quiet small">${words.say('businessTime', { time: time(business.zone), business: business.name })}</span>`}`
@@ -78,11 +102,29 @@ export function renderCalendarLinks(words: Words, booking: Appointment): Templat
   const title = `${booking.service.name} · ${booking.business.name}`
   const compact = (at: string) => at.replace(/[-:]|\.\d{3}/g, '')
   const google = new URL('https://calendar.google.com/calendar/render')
-  google.search = String(new URLSearchParams({ action: 'TEMPLATE', text: title, dates: `${compact(booking.startsAt)}/${compact(booking.endsAt)}`, details: booking.manageUrl }))
+  google.search = String(
+    new URLSearchParams({
+      action: 'TEMPLATE',
+      text: title,
+      dates: `${compact(booking.startsAt)}/${compact(booking.endsAt)}`,
+      details: booking.manageUrl,
+    }),
+  )
   const outlook = new URL('https://outlook.live.com/calendar/0/deeplink/compose')
-  outlook.search = String(new URLSearchParams({ path: '/calendar/action/compose', rru: 'addevent', subject: title, startdt: booking.startsAt, enddt: booking.endsAt, body: booking.manageUrl }))
+  outlook.search = String(
+    new URLSearchParams({
+      path: '/calendar/action/compose',
+      rru: 'addevent',
+      subject: title,
+      startdt: booking.startsAt,
+      enddt: booking.endsAt,
+      body: booking.manageUrl,
+    }),
+  )
   return html`<p class="row">
-    <button type="button" class="button" @click=${() => saveCalendar(booking)}>${words.say('addToCalendar')} (.ics)</button>
+    <button type="button" class="button" @click=${() => saveCalendar(booking)}>
+      ${words.say('addToCalendar')} (.ics)
+    </button>
     <a class="button" target="_blank" rel="noopener noreferrer" href=${google.href}>${words.say('google')}</a>
     <a class="button" target="_blank" rel="noopener noreferrer" href=${outlook.href}>${words.say('outlook')}</a>
   </p>`
@@ -111,4 +153,17 @@ export function explain(words: Words, error: unknown): string {
   return words.say('failed')
 }
 
-export const tick = html`<span class="tick"><svg width="28" height="28" viewBox="0 0 28 28" fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M6 15l5 5L22 9" /></svg></span>`
+export const tick = html`<span class="tick"
+  ><svg
+    width="28"
+    height="28"
+    viewBox="0 0 28 28"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="3"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    aria-hidden="true"
+  >
+    <path d="M6 15l5 5L22 9" /></svg
+></span>`

@@ -1,11 +1,25 @@
-import { css, html, nothing, type PropertyValues } from 'lit'
+import { html, nothing, type PropertyValues } from 'lit'
 import { controls } from '@dramac/components/ui/controls'
 import { DmElement } from '@dramac/components/ui/element'
 import { tokens } from '@dramac/components/ui/tokens'
 import type { WidgetApi } from '@dramac/frame/client'
 import type { Slot, Slots } from '../contract.ts'
-import { addMonths, dateIn, firstDay, formatDay, formatMonth, formatTime, hourIn, lastDay, listZones, localZone, monthOf, type Clock } from './dates.ts'
+import {
+  addMonths,
+  dateIn,
+  firstDay,
+  formatDay,
+  formatMonth,
+  formatTime,
+  hourIn,
+  lastDay,
+  listZones,
+  localZone,
+  monthOf,
+  type Clock,
+} from './dates.ts'
 import { renderMonth } from './month-grid.ts'
+import { timesStyle } from './times-style.ts'
 import { english, type Words } from './words.ts'
 
 /** A time was chosen. */
@@ -44,158 +58,7 @@ export class DmBookingTimes extends DmElement {
     _months: { state: true },
   }
 
-  static override styles = [
-    tokens,
-    controls,
-    css`
-      :host {
-        display: block;
-        container-type: inline-size;
-      }
-      .panes {
-        display: grid;
-        gap: 24px;
-      }
-      @container (min-width: 560px) {
-        .panes {
-          grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr);
-          gap: 32px;
-        }
-      }
-      .bar {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        margin-block-end: 8px;
-      }
-      .bar .button {
-        inline-size: 44px;
-        min-block-size: 44px;
-        padding: 0;
-        border-color: transparent;
-        background: none;
-      }
-      .bar .button:hover:not(:disabled) {
-        background: var(--_accent-soft);
-      }
-      :host(:dir(rtl)) .bar svg {
-        scale: -1 1;
-      }
-      .month {
-        inline-size: 100%;
-        border-collapse: collapse;
-        table-layout: fixed;
-        transition: opacity var(--_fast);
-      }
-      .month.loading {
-        opacity: 0.45;
-      }
-      th {
-        font-size: 0.8125rem;
-        font-weight: 500;
-        color: var(--_quiet);
-        padding-block: 6px;
-        overflow: hidden;
-      }
-      td {
-        padding: 2px;
-        text-align: center;
-      }
-      .day {
-        position: relative;
-        inline-size: 100%;
-        max-inline-size: 48px;
-        block-size: 44px;
-        padding: 0;
-        border: 0;
-        border-radius: var(--_radius-control);
-        background: none;
-        color: var(--_quiet);
-        cursor: default;
-        font-variant-numeric: tabular-nums;
-      }
-      .day.free {
-        background: var(--_accent-soft);
-        color: var(--_text);
-        font-weight: 620;
-        cursor: pointer;
-      }
-      .day.free:hover {
-        box-shadow: inset 0 0 0 2px var(--_accent);
-      }
-      .day.selected {
-        background: var(--_accent);
-        color: var(--_on-accent);
-      }
-      .day[aria-current='date'] span {
-        text-decoration: underline;
-        text-underline-offset: 4px;
-        text-decoration-thickness: 2px;
-      }
-      .times {
-        display: grid;
-        gap: 8px;
-        grid-template-columns: repeat(auto-fill, minmax(92px, 1fr));
-        list-style: none;
-        margin: 6px 0 18px;
-        padding: 0;
-      }
-      .times .button {
-        inline-size: 100%;
-        padding: 0 4px;
-        flex-direction: column;
-        gap: 0;
-        min-block-size: 46px;
-        line-height: 1.2;
-        font-variant-numeric: tabular-nums;
-      }
-      .times .button small {
-        font-weight: 400;
-        font-size: 0.75rem;
-        color: var(--_quiet);
-      }
-      .times .button[aria-pressed='true'] {
-        background: var(--_accent);
-        border-color: transparent;
-        color: var(--_on-accent);
-      }
-      .times .button[aria-pressed='true'] small {
-        color: inherit;
-      }
-      .foot {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 10px 16px;
-        align-items: end;
-        margin-block-start: 16px;
-        padding-block-start: 16px;
-        border-block-start: 1px solid var(--_line);
-      }
-      .foot .field {
-        flex: 1 1 190px;
-      }
-      .clock {
-        display: inline-flex;
-        border: 1px solid var(--_control-line);
-        border-radius: var(--_radius-control);
-        overflow: hidden;
-      }
-      .clock button {
-        border: 0;
-        background: var(--_surface);
-        min-block-size: calc(var(--_control) - 2px);
-        padding: 0 0.9em;
-        cursor: pointer;
-      }
-      .clock button[aria-pressed='true'] {
-        background: var(--_accent-soft);
-        font-weight: 600;
-      }
-      .clock button:focus-visible {
-        outline-offset: -3px;
-      }
-    `,
-  ]
+  static override styles = [tokens, controls, timesStyle]
 
   declare api: WidgetApi
   declare words: Words
@@ -232,7 +95,8 @@ export class DmBookingTimes extends DmElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (this._month === '') this.#openMonth(monthOf(dateIn(this.zone, this.now())))
-    if (changed.has('service') || changed.has('resource') || (changed.has('zone') && changed.get('zone') !== undefined)) this.refresh()
+    if (changed.has('service') || changed.has('resource') || (changed.has('zone') && changed.get('zone') !== undefined))
+      this.refresh()
   }
 
   override disconnectedCallback(): void {
@@ -250,7 +114,8 @@ export class DmBookingTimes extends DmElement {
   #openMonth(month: string): void {
     const today = dateIn(this.zone, this.now())
     this._month = month
-    this._focused = monthOf(this._focused) === month ? this._focused : month === monthOf(today) ? today : firstDay(month)
+    this._focused =
+      monthOf(this._focused) === month ? this._focused : month === monthOf(today) ? today : firstDay(month)
     if (this.hasUpdated) void this.#load(month)
   }
 
@@ -275,7 +140,13 @@ export class DmBookingTimes extends DmElement {
   }
 
   async #fetch(month: string, signal: AbortSignal): Promise<ReadonlyMap<string, readonly Slot[]>> {
-    const query = { service: this.service, from: firstDay(month), to: lastDay(month), zone: this.zone, resource: this.resource || undefined }
+    const query = {
+      service: this.service,
+      from: firstDay(month),
+      to: lastDay(month),
+      zone: this.zone,
+      resource: this.resource || undefined,
+    }
     const { days } = await this.api.get<Slots>('slots', query, signal)
     return new Map(days.map((day) => [day.date, day.slots]))
   }
@@ -341,34 +212,71 @@ export class DmBookingTimes extends DmElement {
     this._date = date
     this._focused = date
     // On a narrow screen the times stand below the month.
-    void this.updateComplete.then(() => this.renderRoot.querySelector('.of-day h2')?.scrollIntoView({ block: 'nearest', behavior: 'smooth' }))
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector('.of-day h2')?.scrollIntoView({ block: 'nearest', behavior: 'smooth' }),
+    )
   }
 
   #renderBar() {
     const { words } = this
     const isFirst = this._month <= monthOf(dateIn(this.zone, this.now()))
-    const arrow = (path: string) => html`<svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d=${path} /></svg>`
+    const arrow = (path: string) =>
+      html`<svg
+        width="20"
+        height="20"
+        viewBox="0 0 20 20"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="2"
+        stroke-linecap="round"
+        stroke-linejoin="round"
+        aria-hidden="true"
+      >
+        <path d=${path} />
+      </svg>`
     return html`<div class="bar">
-      <button type="button" class="button" aria-label=${words.say('previousMonth')} ?disabled=${isFirst} @click=${() => this.#openMonth(addMonths(this._month, -1))}>${arrow('M12 4 6 10l6 6')}</button>
+      <button
+        type="button"
+        class="button"
+        aria-label=${words.say('previousMonth')}
+        ?disabled=${isFirst}
+        @click=${() => this.#openMonth(addMonths(this._month, -1))}
+      >
+        ${arrow('M12 4 6 10l6 6')}
+      </button>
       <h2 id="month-name" aria-live="polite">${formatMonth(this._month, words.locale)}</h2>
-      <button type="button" class="button" aria-label=${words.say('nextMonth')} @click=${() => this.#openMonth(addMonths(this._month, 1))}>${arrow('M8 4l6 6-6 6')}</button>
+      <button
+        type="button"
+        class="button"
+        aria-label=${words.say('nextMonth')}
+        @click=${() => this.#openMonth(addMonths(this._month, 1))}
+      >
+        ${arrow('M8 4l6 6-6 6')}
+      </button>
     </div>`
   }
 
   #renderFailure() {
     return html`<div class="notice bad" role="alert">
       <p>${this.words.say(navigator.onLine ? 'failed' : 'offline')}</p>
-      <button type="button" class="button plain" @click=${() => void this.#load(this._month)}>${this.words.say('retry')}</button>
+      <button type="button" class="button plain" @click=${() => void this.#load(this._month)}>
+        ${this.words.say('retry')}
+      </button>
     </div>`
   }
 
   #renderTimes(slots: ReadonlyMap<string, readonly Slot[]>, loading: boolean) {
     const { words } = this
-    if (loading) return html`<div class="stack" aria-label=${words.say('loading')}>${[1, 2, 3].map(() => html`<div class="skeleton">&nbsp;</div>`)}</div>`
+    if (loading)
+      return html`<div class="stack" aria-label=${words.say('loading')}>
+        ${[1, 2, 3].map(() => html`<div class="skeleton">&nbsp;</div>`)}
+      </div>`
     if (slots.size === 0) {
       const next = formatMonth(addMonths(this._month, 1), words.locale)
       return html`<p class="quiet">${words.say('noDays', { month: formatMonth(this._month, words.locale) })}</p>
-        <button type="button" class="button plain" @click=${() => this.#openMonth(addMonths(this._month, 1))}>${words.say('showNextMonth', { month: next })}</button>`
+        <button type="button" class="button plain" @click=${() => this.#openMonth(addMonths(this._month, 1))}>
+          ${words.say('showNextMonth', { month: next })}
+        </button>`
     }
     const ofDay = this._date === undefined ? undefined : slots.get(this._date)
     if (!ofDay) return html`<p class="quiet">${words.say('chooseDay')}</p>`
@@ -378,7 +286,12 @@ export class DmBookingTimes extends DmElement {
       ['evening', (hour: number) => hour >= 17],
     ] as const
     return html`<h2>${formatDay(this._date!, words.locale)}</h2>
-      ${parts.map(([name, fits]) => this.#renderPart(name, ofDay.filter((slot) => fits(hourIn(this.zone, slot.startsAt)))))}`
+      ${parts.map(([name, fits]) =>
+        this.#renderPart(
+          name,
+          ofDay.filter((slot) => fits(hourIn(this.zone, slot.startsAt))),
+        ),
+      )}`
   }
 
   #renderPart(name: 'morning' | 'afternoon' | 'evening', slots: readonly Slot[]) {
@@ -393,7 +306,12 @@ export class DmBookingTimes extends DmElement {
     const { business, clock, words, zone } = this
     const elsewhere = business && business.zone !== zone
     return html`<li>
-      <button type="button" class="button" aria-pressed=${slot.startsAt === this.selected} @click=${() => this.dispatchEvent(new SlotSelectEvent(slot, zone))}>
+      <button
+        type="button"
+        class="button"
+        aria-pressed=${slot.startsAt === this.selected}
+        @click=${() => this.dispatchEvent(new SlotSelectEvent(slot, zone))}
+      >
         ${formatTime(slot.startsAt, { locale: words.locale, zone, clock })}
         ${elsewhere ? html`<small>${words.say('businessTime', { time: formatTime(slot.startsAt, { locale: words.locale, zone: business.zone, clock }), business: business.name })}</small>` : nothing}
       </button>
@@ -413,7 +331,11 @@ export class DmBookingTimes extends DmElement {
       <div class="clock" role="group" aria-label=${words.say('clock')}>
         ${(['12', '24'] as const).map(
           (clock) =>
-            html`<button type="button" aria-pressed=${clock === this.#shownClock()} @click=${() => (this.clock = clock)}>
+            html`<button
+              type="button"
+              aria-pressed=${clock === this.#shownClock()}
+              @click=${() => (this.clock = clock)}
+            >
               ${words.say(clock === '12' ? 'clock12' : 'clock24')}
             </button>`,
         )}

@@ -52,7 +52,10 @@ export function toInvite(invite: Invite): string {
 }
 
 const escapeText = (text: string): string =>
-  text.replace(/[\\;,]/g, (letter) => `\\${letter}`).replace(/\r\n|\r|\n/g, '\\n').replace(/[\u0000-\u001f\u007f]/g, '')
+  text
+    .replace(/[\\;,]/g, (letter) => `\\${letter}`)
+    .replace(/\r\n|\r|\n/g, '\\n')
+    .replace(/[\u0000-\u001f\u007f]/g, '')
 
 /** A parameter value in quotes cannot hold a quote or a control character (RFC 6868 is not read everywhere). */
 const quote = (text: string): string => `"${text.replace(/"/g, "'").replace(/[\u0000-\u001f\u007f]/g, ' ')}"`
@@ -60,7 +63,8 @@ const address = (email: string): string => email.replace(/[\s\u0000-\u001f\u007f
 
 const compact = (iso: string): string => iso.replace(/[-:]|\.\d{3}/g, '')
 const utc = (at: Date): string => compact(at.toISOString())
-const local = (zone: string, at: Date): string => compact(new Date(wallAt(zone, at.getTime())).toISOString()).slice(0, 15)
+const local = (zone: string, at: Date): string =>
+  compact(new Date(wallAt(zone, at.getTime())).toISOString()).slice(0, 15)
 
 /** The zone's offsets around the event, each change with its moment: exact for the event, whatever the zone's rules. */
 function zoneLines(zone: string, startsAt: Date, endsAt: Date): string[] {
@@ -77,7 +81,13 @@ function zoneLines(zone: string, startsAt: Date, endsAt: Date): string[] {
       const kind = to > standard ? 'DAYLIGHT' : 'STANDARD'
       // The onset is written in the local time that was valid before it.
       const onset = compact(new Date(at + before).toISOString()).slice(0, 15)
-      return [`BEGIN:${kind}`, `DTSTART:${onset}`, `TZOFFSETFROM:${offset(before)}`, `TZOFFSETTO:${offset(to)}`, `END:${kind}`]
+      return [
+        `BEGIN:${kind}`,
+        `DTSTART:${onset}`,
+        `TZOFFSETFROM:${offset(before)}`,
+        `TZOFFSETTO:${offset(to)}`,
+        `END:${kind}`,
+      ]
     }),
     'END:VTIMEZONE',
   ]

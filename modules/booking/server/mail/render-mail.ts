@@ -60,7 +60,14 @@ interface Content {
 }
 
 function fill(facts: MailFacts, locale: string): (template: string) => string {
-  const day = new Intl.DateTimeFormat(locale, { timeZone: facts.zone, weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' })
+  const day = new Intl.DateTimeFormat(locale, {
+    timeZone: facts.zone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+  })
   const places: Record<string, string> = {
     customerName: facts.customerName,
     serviceName: facts.serviceName,
@@ -87,25 +94,51 @@ function timeIn({ startsAt, endsAt }: MailFacts, locale: string, zone: string): 
 
 function toText({ greeting, intro, rows, note, manage }: Content, { manageUrl, businessName }: MailFacts): string {
   const facts = rows.map(([label, value]) => `${label}: ${value}`)
-  return [greeting, '', intro, '', ...facts, ...(note ? [note] : []), '', `${manage}: ${manageUrl}`, '', businessName, ''].join('\n')
+  return [
+    greeting,
+    '',
+    intro,
+    '',
+    ...facts,
+    ...(note ? [note] : []),
+    '',
+    `${manage}: ${manageUrl}`,
+    '',
+    businessName,
+    '',
+  ].join('\n')
 }
 
-function toHtml({ greeting, intro, rows, note, manage }: Content, { facts, language }: { facts: MailFacts; language: string }): Html {
+function toHtml(
+  { greeting, intro, rows, note, manage }: Content,
+  { facts, language }: { facts: MailFacts; language: string },
+): Html {
   return html`<!doctype html>
-<html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${facts.serviceName}</title></head>
-<body style="margin:0;padding:24px;font:16px/1.55 system-ui,-apple-system,'Segoe UI',sans-serif">
-<div style="max-width:36rem;margin:0 auto">
-<p>${greeting}</p>
-<p>${intro}</p>
-<div style="border:1px solid #8884;border-radius:12px;padding:16px 20px;margin:20px 0">
-<p style="font-size:1.15em;font-weight:600;margin:0 0 8px">${facts.serviceName}</p>
-${rows.map(([label, value]) => html`<p style="margin:4px 0"><span style="opacity:.7">${label}:</span> ${value}</p>`)}
-${note ? html`<p style="margin:8px 0 0;opacity:.7">${note}</p>` : ''}
-</div>
-<p><a href="${facts.manageUrl}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#0f766e;color:#fff;text-decoration:none">${manage}</a></p>
-<p style="opacity:.7">${facts.businessName}</p>
-</div>
-</body>
-</html>`
+    <html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${facts.serviceName}</title>
+      </head>
+      <body style="margin:0;padding:24px;font:16px/1.55 system-ui,-apple-system,'Segoe UI',sans-serif">
+        <div style="max-width:36rem;margin:0 auto">
+          <p>${greeting}</p>
+          <p>${intro}</p>
+          <div style="border:1px solid #8884;border-radius:12px;padding:16px 20px;margin:20px 0">
+            <p style="font-size:1.15em;font-weight:600;margin:0 0 8px">${facts.serviceName}</p>
+            ${rows.map(([label, value]) => html`<p style="margin:4px 0"><span style="opacity:.7">${label}:</span> ${value}</p>`)}
+            ${note ? html`<p style="margin:8px 0 0;opacity:.7">${note}</p>` : ''}
+          </div>
+          <p>
+            <a
+              href="${facts.manageUrl}"
+              style="display:inline-block;padding:12px 20px;border-radius:8px;background:#0f766e;color:#fff;text-decoration:none"
+              >${manage}</a
+            >
+          </p>
+          <p style="opacity:.7">${facts.businessName}</p>
+        </div>
+      </body>
+    </html>`
 }

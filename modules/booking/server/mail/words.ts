@@ -22,10 +22,19 @@ export const words: Readonly<Record<string, Words>> = {
     reason: 'Reason',
     mails: {
       confirmed: { subject: 'Confirmed: {serviceName}, {day}', intro: 'your booking at {businessName} is confirmed.' },
-      requested: { subject: 'Request received: {serviceName}, {day}', intro: 'we have your request. {businessName} will confirm it soon.' },
-      rescheduled: { subject: 'Moved: {serviceName}, now {day}', intro: 'your booking at {businessName} has a new time.' },
+      requested: {
+        subject: 'Request received: {serviceName}, {day}',
+        intro: 'we have your request. {businessName} will confirm it soon.',
+      },
+      rescheduled: {
+        subject: 'Moved: {serviceName}, now {day}',
+        intro: 'your booking at {businessName} has a new time.',
+      },
       cancelled: { subject: 'Cancelled: {serviceName}, {day}', intro: 'your booking at {businessName} is cancelled.' },
-      reminder: { subject: 'Reminder: {serviceName}, {day}', intro: 'this is a reminder of your booking at {businessName}.' },
+      reminder: {
+        subject: 'Reminder: {serviceName}, {day}',
+        intro: 'this is a reminder of your booking at {businessName}.',
+      },
     },
   },
   de: {
@@ -37,10 +46,19 @@ export const words: Readonly<Record<string, Words>> = {
     reason: 'Grund',
     mails: {
       confirmed: { subject: 'Bestätigt: {serviceName}, {day}', intro: 'Ihr Termin bei {businessName} ist bestätigt.' },
-      requested: { subject: 'Anfrage erhalten: {serviceName}, {day}', intro: 'wir haben Ihre Anfrage. {businessName} bestätigt sie in Kürze.' },
-      rescheduled: { subject: 'Verschoben: {serviceName}, jetzt {day}', intro: 'Ihr Termin bei {businessName} hat eine neue Zeit.' },
+      requested: {
+        subject: 'Anfrage erhalten: {serviceName}, {day}',
+        intro: 'wir haben Ihre Anfrage. {businessName} bestätigt sie in Kürze.',
+      },
+      rescheduled: {
+        subject: 'Verschoben: {serviceName}, jetzt {day}',
+        intro: 'Ihr Termin bei {businessName} hat eine neue Zeit.',
+      },
       cancelled: { subject: 'Abgesagt: {serviceName}, {day}', intro: 'Ihr Termin bei {businessName} ist abgesagt.' },
-      reminder: { subject: 'Erinnerung: {serviceName}, {day}', intro: 'wir erinnern Sie an Ihren Termin bei {businessName}.' },
+      reminder: {
+        subject: 'Erinnerung: {serviceName}, {day}',
+        intro: 'wir erinnern Sie an Ihren Termin bei {businessName}.',
+      },
     },
   },
   ar: {
@@ -53,7 +71,10 @@ export const words: Readonly<Record<string, Words>> = {
     mails: {
       confirmed: { subject: 'تم التأكيد: {serviceName}، {day}', intro: 'تم تأكيد حجزك لدى {businessName}.' },
       requested: { subject: 'وصل طلبك: {serviceName}، {day}', intro: 'وصلنا طلبك، وسيؤكده {businessName} قريبًا.' },
-      rescheduled: { subject: 'تم تغيير الموعد: {serviceName}، {day}', intro: 'أصبح لحجزك لدى {businessName} موعد جديد.' },
+      rescheduled: {
+        subject: 'تم تغيير الموعد: {serviceName}، {day}',
+        intro: 'أصبح لحجزك لدى {businessName} موعد جديد.',
+      },
       cancelled: { subject: 'تم الإلغاء: {serviceName}، {day}', intro: 'تم إلغاء حجزك لدى {businessName}.' },
       reminder: { subject: 'تذكير: {serviceName}، {day}', intro: 'نذكّرك بحجزك لدى {businessName}.' },
     },

@@ -2,13 +2,14 @@
  * The slot engine. What can be booked is the person's open hours, on a grid of starts, less what is
  * taken away by named rules: so a refused time can always say which rule refused it.
  *
- * - The grid is anchored to each opening and never moves: a busy time only removes starts.
+ * - The grid is anchored to each opening and never moves: a busy time only removes starts. Hours that
+ *   run on into the next day's are open throughout, and each day's own opening starts the grid anew.
  * - A claim carries its own buffers, and so does the new booking: between two bookings they add up.
  * - Time off and outside busy times carry none: only the service's own time must keep clear of them.
  * - Buffers may lie outside the opening hours; the service's own time may not.
  */
 import { meetsAny, mergeRanges, type Range } from '@dramac/core/kernels/schedule/ranges'
-import { openRanges, type OpenHours } from '@dramac/core/kernels/schedule/open-ranges'
+import { listOpenings, type OpenHours, type Window } from '@dramac/core/kernels/schedule/open-ranges'
 import { dateOf, dayMs, momentOf, wallAt, wallOfDate } from '@dramac/core/kernels/schedule/zones'
 
 export interface ServiceRules {
@@ -77,13 +78,15 @@ export function computeSlots(input: SlotInput & { readonly from: string; readonl
 }
 
 function toDays({ rules, zone }: SlotInput, free: ReadonlyMap<number, string[]>): Day[] {
-  const days: Day[] = []
+  const days = new Map<string, Slot[]>()
   for (const start of [...free.keys()].toSorted((a, b) => a - b)) {
     const date = dateOf(wallAt(zone, start))
-    if (days.at(-1)?.date !== date) days.push({ date, slots: [] })
-    days.at(-1)!.slots.push(toSlot(rules, start, free.get(start)!))
+    const slot = toSlot(rules, start, free.get(start)!)
+    const sameDay = days.get(date)
+    if (sameDay) sameDay.push(slot)
+    else days.set(date, [slot])
   }
-  return days
+  return Array.from(days, ([date, slots]) => ({ date, slots }))
 }
 
 const toSlot = ({ durationMinutes }: ServiceRules, start: number, resourceIds: string[]): Slot => ({
@@ -106,24 +109,30 @@ function boundsOf({ rules, now }: SlotInput, { zone }: Person): Bounds {
   }
 }
 
-function freeStarts(input: SlotInput, person: Person, window: { fromMs: number; toMs: number }): number[] {
+function freeStarts(input: SlotInput, person: Person, window: Window): number[] {
   const { earliest, latest } = boundsOf(input, person)
   const from = Math.max(window.fromMs, earliest)
   const until = Math.min(window.toMs - 1, latest)
   if (from > until) return []
-  const claims = mergeRanges(person.claims)
-  const busy = mergeRanges(person.busy)
+  const taken = takenOf(person)
   const starts: number[] = []
-  for (const opening of openRanges(person, { fromMs: from, toMs: until + 1 })) {
+  for (const opening of openingsOf(input, person, { fromMs: from, toMs: until + 1 })) {
     for (const start of gridOf(input, opening, from)) {
       if (start > until) break
-      if (start >= from && !isTakenAt(input.rules, { claims, busy }, start)) starts.push(start)
+      if (start >= from && !isTakenAt(input.rules, taken, start)) starts.push(start)
     }
   }
   return starts
 }
 
-function isTakenAt(rules: ServiceRules, { claims, busy }: { claims: readonly Range[]; busy: readonly Range[] }, start: number): boolean {
+interface Taken {
+  readonly claims: readonly Range[]
+  readonly busy: readonly Range[]
+}
+
+const takenOf = ({ claims, busy }: Person): Taken => ({ claims: mergeRanges(claims), busy: mergeRanges(busy) })
+
+function isTakenAt(rules: ServiceRules, { claims, busy }: Taken, start: number): boolean {
   const end = start + rules.durationMinutes * minuteMs
   return (
     meetsAny(claims, start - rules.bufferBeforeMinutes * minuteMs, end + rules.bufferAfterMinutes * minuteMs) ||
@@ -131,13 +140,33 @@ function isTakenAt(rules: ServiceRules, { claims, busy }: { claims: readonly Ran
   )
 }
 
-/** Starts of one opening, in order, such that the service ends before the opening does; none much before `from`. */
-function* gridOf({ rules, zone }: SlotInput, [open, close]: Range, from: number): Generator<number> {
+/** One day's opening as the grid sees it. */
+interface Opening {
+  readonly open: number
+  /** The next opening, whose grid takes over. */
+  readonly next: number
+  /** End of the whole open time that it belongs to, perhaps of a later opening. */
+  readonly close: number
+}
+
+/** Openings for starts in the window; the longest service that starts in it is looked at to its end. */
+function openingsOf({ rules }: SlotInput, person: Person, { fromMs, toMs }: Window): Opening[] {
+  const openings = listOpenings(person, { fromMs, toMs: toMs + rules.durationMinutes * minuteMs })
+  const wholes = mergeRanges(openings)
+  let whole = 0
+  return openings.map(([open], index) => {
+    while (wholes[whole]![1] <= open) whole++
+    return { open, next: openings[index + 1]?.[0] ?? Infinity, close: wholes[whole]![1] }
+  })
+}
+
+/** Starts of one opening, in order, such that the service ends before it closes; at most one before `from`. */
+function* gridOf({ rules, zone }: SlotInput, { open, next, close }: Opening, from: number): Generator<number> {
   const step = rules.stepMinutes * minuteMs
   const last = close - rules.durationMinutes * minuteMs
   let start = firstStart(rules, zone, open)
   if (start < from) start += Math.floor((from - start) / step) * step
-  for (; start <= last; start += step) yield start
+  for (; start <= last && start < next; start += step) yield start
 }
 
 /** On the clock: the first full alignment of the visitor's clock at or after the opening. */
@@ -152,7 +181,7 @@ function firstStart(rules: ServiceRules, zone: string, open: number): number {
 /** The free people of one time, or the rule that refuses it: of several people's, the one that came closest. */
 export function checkSlot(input: SlotInput, startsAt: Date): { offered: string[] } | { refused: Refusal } {
   const start = startsAt.getTime()
-  if (start <= input.now.getTime()) return { refused: 'booking.in_past' }
+  if (start < input.now.getTime()) return { refused: 'booking.in_past' }
   const refusals: Refusal[] = []
   const offered: string[] = []
   for (const person of input.people) {
@@ -178,31 +207,31 @@ function refusalOf(input: SlotInput, person: Person, start: number): Refusal | u
   if (start < earliest) return 'booking.too_soon'
   if (start > latest) return 'booking.too_late'
   const end = start + input.rules.durationMinutes * minuteMs
-  const opening = openRanges(person, { fromMs: start, toMs: end }).find(([open, close]) => open <= start && end <= close)
-  if (!opening) return 'booking.outside_hours'
+  const opening = openingsOf(input, person, { fromMs: start, toMs: start + 1 }).findLast(({ open }) => open <= start)
+  if (!opening || end > opening.close) return 'booking.outside_hours'
   if (!isOnGrid(input, opening, start)) return 'booking.off_grid'
-  const taken = { claims: mergeRanges(person.claims), busy: mergeRanges(person.busy) }
-  return isTakenAt(input.rules, taken, start) ? 'booking.slot_taken' : undefined
+  return isTakenAt(input.rules, takenOf(person), start) ? 'booking.slot_taken' : undefined
 }
 
-function isOnGrid(input: SlotInput, opening: Range, start: number): boolean {
+function isOnGrid(input: SlotInput, opening: Opening, start: number): boolean {
   for (const one of gridOf(input, opening, start)) if (one >= start) return one === start
   return false
 }
 
-const searchDays = 14
+/** Alternatives lie wholly within this many days of the time asked for: claims need not be known beyond. */
+export const searchDays = 14
 
 /** The free times nearest to one that was asked for, in order of time. */
 export function nearestSlots(input: SlotInput, startsAt: Date, count = 3): Slot[] {
   const asked = startsAt.getTime()
+  const [from, to] = [asked - searchDays * dayMs, asked + searchDays * dayMs]
   const dateAt = (ms: number) => dateOf(wallAt(input.zone, ms))
-  const days = computeSlots({ ...input, from: dateAt(asked - searchDays * dayMs), to: dateAt(asked + searchDays * dayMs) })
-  return days
+  return computeSlots({ ...input, from: dateAt(from), to: dateAt(to) })
     .flatMap((day) => day.slots)
-    .map((slot) => ({ slot, distance: Math.abs(Date.parse(slot.startsAt) - asked) }))
-    .filter(({ distance }) => distance > 0)
-    .toSorted((a, b) => a.distance - b.distance)
+    .map((slot) => ({ slot, start: Date.parse(slot.startsAt) }))
+    .filter(({ slot, start }) => start >= from && Date.parse(slot.endsAt) <= to && start !== asked)
+    .toSorted((a, b) => Math.abs(a.start - asked) - Math.abs(b.start - asked))
     .slice(0, count)
+    .toSorted((a, b) => a.start - b.start)
     .map(({ slot }) => slot)
-    .toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt))
 }
