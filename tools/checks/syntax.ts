@@ -8,7 +8,8 @@ import { isTest, listFiles } from '../source-files.ts'
 
 type Rule = [problem: string, isBroken: (node: ts.Node, file: string) => boolean]
 
-const emptyName = /(Manager|Helpers?|Utils?|Misc)$|^Base[A-Z]|[a-z]V\d+$/
+/** The version of a UUID is part of its standard's name. */
+const emptyName = /(Manager|Helpers?|Utils?|Misc)$|^Base[A-Z]|[a-z](?<![uU]uid)V\d+$/
 
 const rules: Rule[] = [
   ['no enum: use a union, or a const object', ts.isEnumDeclaration],
