@@ -11,25 +11,8 @@ const typescript = typescriptPlugin as unknown as (typeof typescriptPlugin)['def
 function plugins(root: string): Plugin[] {
   return [
     nodeResolve({ extensions: ['.ts', '.mjs', '.js'], browser: true, exportConditions: ['production', 'browser'] }),
-    typescript({
-      tsconfig: false,
-      include: [`${root}/**/*.ts`],
-      exclude: ['**/node_modules/**/*.js'],
-      filterRoot: root,
-      compilerOptions: {
-        target: 'es2022',
-        module: 'esnext',
-        moduleResolution: 'bundler',
-        lib: ['es2023', 'dom', 'dom.iterable'],
-        useDefineForClassFields: true,
-        verbatimModuleSyntax: true,
-        allowImportingTsExtensions: true,
-        skipLibCheck: true,
-        // Types are the checker's business; here they are only taken away.
-        noCheck: true,
-        sourceMap: false,
-      },
-    }),
+    // Types are the checker's business: its options there neither resolve nor check, they only strip.
+    typescript({ tsconfig: `${root}/cdn/tsconfig.json`, filterRoot: root, include: [`${root}/**/*.ts`] }),
   ]
 }
 

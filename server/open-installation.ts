@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildCdn } from '@dramac/cdn/build'
 import { createDatabase, createPool } from '@dramac/core/db/database'
 import { startEmbedded } from '@dramac/core/db/embedded/start-embedded'
 import { prepareDatabase, type ConnectionUrls } from '@dramac/core/db/prepare'
@@ -11,6 +10,7 @@ import { createSealer } from '@dramac/core/identity/sealer'
 import type { Links } from '@dramac/core/context'
 import { pino } from 'pino'
 import type { Config } from './config/env.ts'
+import { buildAssets } from './build-assets.ts'
 import { createAuthenticator } from './http/authenticate.ts'
 import { createLimiter } from './http/limiter.ts'
 import { flushRequests } from './http/request-log.ts'
@@ -43,7 +43,7 @@ export async function openInstallation(config: Config, options: OpenOptions = {}
     mkdirSync(config.dataDir, { recursive: true, mode: 0o711 })
     const [modules, assets, adminUrl] = await Promise.all([
       loadModules(config.root),
-      buildCdn({ root: config.root, dist: join(config.root, 'cdn/dist'), log: (line) => log.info(line) }),
+      buildAssets(config.root),
       openServer(config, closers, options),
     ])
     const secret = config.secret ?? readSecret(config.dataDir)

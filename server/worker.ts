@@ -3,7 +3,7 @@ import type { Tenant } from '@dramac/core/context'
 import { createContext, type Shared } from '@dramac/core/create-context'
 import { transactPlain } from '@dramac/core/db/database'
 import { deliverEvent } from '@dramac/core/events/deliver-event'
-import { verifyDomain } from '@dramac/core/domains/operations'
+import { recheckDomain } from '@dramac/core/domains/operations'
 import type { Prover } from '@dramac/core/domains/prove'
 import { addJob } from '@dramac/core/jobs/queries'
 import { listUndelivered } from '@dramac/core/events/queries'
@@ -70,8 +70,8 @@ function taskList({ config, shared, modules, prover, clock }: WorkerOptions): Ta
     event: async (payload, { job }) =>
       deliverEvent(contextOf('event', payload as Payload, job.id), payload as { eventId: string }),
     'recheck-domain': async (payload, { job }) => {
-      const { domainId } = payload as { domainId: string } // written by verifyDomain
-      await verifyDomain(contextOf('recheck-domain', payload as Payload, job.id), { id: domainId }, prover)
+      const { domainId } = payload as { domainId: string } // written by scheduleRecheck
+      await recheckDomain(contextOf('recheck-domain', payload as Payload, job.id), { id: domainId }, prover)
     },
     mail: async (payload, { job }) =>
       sendMail(contextOf('mail', payload as Payload, job.id), payload as { mailId: string }, sending),

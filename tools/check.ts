@@ -1,12 +1,14 @@
 /** `npm run check`: types, lint, format and the rules of this repository, side by side. */
 import { globSync, mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { root, runProgram } from './run-program.ts'
+import { endWithPrograms, root, runProgram } from './run-program.ts'
 
 export interface CheckResult {
   readonly name: string
   /** One a line; none when all is well. */
   readonly problems: readonly string[]
+  /** Worth knowing, and no reason to fail. */
+  readonly notes?: readonly string[]
 }
 
 type Program = [name: string, args: string[]]
@@ -25,7 +27,10 @@ const programs: Program[] = [
       'false',
     ],
   ],
-  ['lint', ['node_modules/oxlint/bin/oxlint', '-c', '.oxlintrc.json', '--format', 'unix', '--deny-warnings']],
+  [
+    'lint',
+    ['node_modules/oxlint/bin/oxlint', '-c', '.oxlintrc.json', '--type-aware', '--format', 'unix', '--deny-warnings'],
+  ],
   [
     'format',
     [
@@ -59,19 +64,25 @@ async function runRule(file: string): Promise<CheckResult> {
   const name = basename(file, '.ts')
   const rule: unknown = await import(join(root, file))
   if (!isRule(rule)) return { name, problems: [`${file} exports no check()`] }
-  return { name, problems: rule.check(root) }
+  return { name, problems: rule.check(root), notes: rule.listNotes?.(root) ?? [] }
 }
 
-function isRule(value: unknown): value is { check(root?: string): string[] } {
+interface Rule {
+  check(root?: string): string[]
+  listNotes?(root?: string): string[]
+}
+
+function isRule(value: unknown): value is Rule {
   return typeof value === 'object' && value !== null && 'check' in value && typeof value.check === 'function'
 }
 
-export function printCheck({ name, problems }: CheckResult): void {
+export function printCheck({ name, problems, notes = [] }: CheckResult): void {
   console.log(`${problems.length === 0 ? '✓' : '✗'} ${name}`)
-  for (const problem of problems) console.log(`    ${problem}`)
+  for (const line of [...problems, ...notes.map((note) => `(${note})`)]) console.log(`    ${line}`)
 }
 
 if (import.meta.main) {
+  endWithPrograms()
   const results = await runChecks()
   results.forEach(printCheck)
   process.exitCode = results.some(({ problems }) => problems.length > 0) ? 1 : 0

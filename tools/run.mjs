@@ -1,13 +1,14 @@
 /**
  * Starts a program of this repository: `node tools/run.mjs <entry.ts> [arguments]`. On a machine with an older
  * Node it fetches one that fits and goes on with that; it installs what the lock says when that has changed.
- * Depends on nothing and keeps to the syntax of Node 14, so that any Node can at least read it.
+ * Depends on nothing installed and keeps to the syntax of Node 14, so that any Node can at least read it.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { takeTurn } from './take-turns.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const oldest = [22, 19]
@@ -42,10 +43,15 @@ function ensureInstalled(folder) {
   const lock = fs.readFileSync(path.join(folder, 'package-lock.json'))
   const wanted = createHash('sha256').update(lock).digest('hex') + ' ' + process.platform + '-' + process.arch
   const stamp = path.join(folder, 'node_modules', '.stamp')
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted) return
-  install(folder)
-  fs.mkdirSync(path.dirname(stamp), { recursive: true })
-  fs.writeFileSync(stamp, wanted)
+  const isInstalled = () => fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted
+  if (isInstalled()) return
+  const endTurn = takeTurn(path.join(root, '.cache', 'installing'))
+  if (!isInstalled()) {
+    install(folder)
+    fs.mkdirSync(path.dirname(stamp), { recursive: true })
+    fs.writeFileSync(stamp, wanted)
+  }
+  endTurn()
 }
 
 /** A Node that npm carries for this platform, in a folder and with a lock of its own. */

@@ -33,7 +33,8 @@ const entry = `
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'dramac-run-'))
   mkdirSync(join(root, 'tools'))
-  copyFileSync(join(import.meta.dirname, 'run.mjs'), join(root, 'tools/run.mjs'))
+  for (const file of ['tools/run.mjs', 'tools/take-turns.mjs'])
+    copyFileSync(join(import.meta.dirname, '..', file), join(root, file))
   writeFileSync(join(root, 'package-lock.json'), '{}')
   writeFileSync(join(root, 'npm-cli.js'), npm)
   writeFileSync(join(root, 'entry.ts'), entry)

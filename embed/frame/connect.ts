@@ -24,10 +24,12 @@ export function readBoot(): FrameBoot {
 }
 
 export async function connect(boot: FrameBoot, takeChoice: () => EarlyChoice | undefined): Promise<Connection> {
-  const greeted = await greetPage({ origin: boot.origin, nonce: boot.nonce, timeoutMs: greetingMs }).catch(() => ({
-    port: openLocalPage(() => {}).transport,
-    init: defaultInit(),
-  }))
+  const alone = () => ({ port: openLocalPage(() => {}).transport, init: defaultInit() })
+  // A visitor's own page stands in no frame: there is nobody to greet.
+  const greeted =
+    parent === window
+      ? alone()
+      : await greetPage({ origin: boot.origin, nonce: boot.nonce, timeoutMs: greetingMs }).catch(alone)
   const state = createClientState(greeted.init)
   const page = openPeer<HostMethods, FrameMethods>(greeted.port, { handlers: state.handlers, checks: frameChecks })
   const { site, module, widget, element, data } = boot

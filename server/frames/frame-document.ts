@@ -46,7 +46,7 @@ export function renderFrame({
     body: html`<script type="application/json" id="dm-boot">
         ${raw(scriptJson(boot))}
       </script>
-      ${raw(`<${boot.element}>`)}${raw(firstPaint.html)}${raw(`</${boot.element}>`)}
+      ${raw(`<main><${boot.element}>${firstPaint.html}</${boot.element}></main>`)}
       <script nonce="${scriptNonce}">
         ${raw(assets.boot)}
       </script>`,
@@ -98,6 +98,7 @@ function page({ title, locale, attributes, head, body }: Page): string {
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="robots" content="noindex" />
+          <link rel="icon" href="data:," />
           <title>${title}</title>
           ${head}
         </head>

@@ -9,7 +9,8 @@ const base = () => `/v1/sites/${site.slug}/modules/booking`
 const clock = { 'Dm-Test-Clock': '2027-01-11T07:00:00.000Z' }
 const act = <T = Appointment>(action: string, body: object, headers: Record<string, string> = {}) =>
   ask<T>({ path: `${base()}/actions/${action}`, key: site.key, body, headers: { ...clock, ...headers } })
-const rowsOf = async (sql: string, values: unknown[] = []) => (await stand.admin.query(sql, [site.siteId, ...values])).rows
+const rowsOf = async (sql: string, values: unknown[] = []) =>
+  (await stand.admin.query(sql, [site.siteId, ...values])).rows
 
 beforeAll(async () => {
   stand = openStand()
@@ -24,20 +25,36 @@ describe('reserving', () => {
     expect(reply.status).toBe(200)
     expect(reply.body).toMatchObject({ state: 'confirmed', startsAt: '2027-01-13T09:00:00.000Z', mayCancel: true })
     const id = reply.body.id
-    expect(await rowsOf('select state from mod_booking.bookings where site_id = $1 and id = $2', [id])).toEqual([{ state: 'confirmed' }])
-    expect(await rowsOf('select state from mod_booking.allocations where site_id = $1 and booking_id = $2', [id])).toEqual([{ state: 'live' }])
-    expect(await rowsOf(`select type from dp.events where site_id = $1 and payload->>'bookingId' = $2`, [id])).toEqual([{ type: 'booking.booking.confirmed' }])
-    expect(await rowsOf('select action, result from dp.audits where site_id = $1 and resource = $2', [id])).toEqual([{ action: 'booking.booking.confirmed', result: 'ok' }])
-    const [mail] = await rowsOf(`select recipient, invite from dp.mails where site_id = $1 and invite like '%' || $2 || '%'`, [id])
+    expect(await rowsOf('select state from mod_booking.bookings where site_id = $1 and id = $2', [id])).toEqual([
+      { state: 'confirmed' },
+    ])
+    expect(
+      await rowsOf('select state from mod_booking.allocations where site_id = $1 and booking_id = $2', [id]),
+    ).toEqual([{ state: 'live' }])
+    expect(await rowsOf(`select type from dp.events where site_id = $1 and payload->>'bookingId' = $2`, [id])).toEqual([
+      { type: 'booking.booking.confirmed' },
+    ])
+    expect(await rowsOf('select action, result from dp.audits where site_id = $1 and resource = $2', [id])).toEqual([
+      { action: 'booking.booking.confirmed', result: 'ok' },
+    ])
+    const [mail] = await rowsOf(
+      `select recipient, invite from dp.mails where site_id = $1 and invite like '%' || $2 || '%'`,
+      [id],
+    )
     expect(mail).toMatchObject({ recipient: 'ada@example.com' })
-    const jobs = await stand.queue.query(`select key from graphile_worker.jobs where key like 'booking:' || $1 || ':remind:%'`, [id])
+    const jobs = await stand.queue.query(
+      `select key from graphile_worker.jobs where key like 'booking:' || $1 || ':remind:%'`,
+      [id],
+    )
     expect(jobs.rows).toHaveLength(2)
   })
 
   it('lets exactly one of fifty visitors have one time, and tells the others three others', async () => {
     const { service } = await addService(site)
     const replies = await Promise.all(
-      Array.from({ length: 50 }, () => act<Appointment>('reserve', { ...visitor, service, startsAt: '2027-01-14T09:00:00.000Z' })),
+      Array.from({ length: 50 }, () =>
+        act<Appointment>('reserve', { ...visitor, service, startsAt: '2027-01-14T09:00:00.000Z' }),
+      ),
     )
     expect(replies.filter((reply) => reply.status === 200)).toHaveLength(1)
     for (const reply of replies.filter((one) => one.status !== 200)) {
@@ -45,19 +62,28 @@ describe('reserving', () => {
       expect(problemOf(reply).reason).toBe('booking.slot_taken')
       expect(problemOf(reply)['alternatives']).toHaveLength(3)
     }
-    expect(await rowsOf(`select count(*)::int as count from mod_booking.bookings b join mod_booking.services s on s.id = b.service_id where b.site_id = $1 and s.slug = $2`, [service])).toEqual([{ count: 1 }])
+    expect(
+      await rowsOf(
+        `select count(*)::int as count from mod_booking.bookings b join mod_booking.services s on s.id = b.service_id where b.site_id = $1 and s.slug = $2`,
+        [service],
+      ),
+    ).toEqual([{ count: 1 }])
   })
 
   it('gives fifty visitors fifty times', async () => {
     const { service } = await addService(site)
-    const starts = Array.from({ length: 50 }, (_, index) => new Date(Date.UTC(2027, 0, 15 + Math.floor(index / 8), 8 + (index % 8))).toISOString())
+    const starts = Array.from({ length: 50 }, (_, index) =>
+      new Date(Date.UTC(2027, 0, 15 + Math.floor(index / 8), 8 + (index % 8))).toISOString(),
+    )
     const replies = await Promise.all(starts.map((startsAt) => act('reserve', { ...visitor, service, startsAt })))
     expect(replies.map((reply) => reply.status)).toEqual(starts.map(() => 200))
   })
 
   it('gives a second person the time that the first one has taken', async () => {
     const { service, resources } = await addService(site, { people: 2 })
-    const replies = await Promise.all([1, 2, 3].map(() => act('reserve', { ...visitor, service, startsAt: '2027-01-13T10:00:00.000Z' })))
+    const replies = await Promise.all(
+      [1, 2, 3].map(() => act('reserve', { ...visitor, service, startsAt: '2027-01-13T10:00:00.000Z' })),
+    )
     const given = replies.filter((reply) => reply.status === 200).map((reply) => reply.body.resource.id)
     expect(given.toSorted()).toEqual(resources.toSorted())
   })
@@ -112,7 +138,12 @@ describe('holding', () => {
   it('moves a hold to another time in one step', async () => {
     const { service } = await addService(site)
     const first = await act<Held>('hold', { service, startsAt: '2027-01-13T09:00:00.000Z', zone: 'Europe/Berlin' })
-    const second = await act<Held>('hold', { service, startsAt: '2027-01-13T10:00:00.000Z', zone: 'Europe/Berlin', holdToken: first.body.holdToken })
+    const second = await act<Held>('hold', {
+      service,
+      startsAt: '2027-01-13T10:00:00.000Z',
+      zone: 'Europe/Berlin',
+      holdToken: first.body.holdToken,
+    })
     expect(second.status).toBe(200)
     expect((await act('reserve', { ...visitor, service, startsAt: '2027-01-13T09:00:00.000Z' })).status).toBe(200)
   })
@@ -176,7 +207,12 @@ describe('requests that staff confirm', () => {
     const asked = await act('reserve', { ...visitor, service, startsAt })
     expect(asked.body.state).toBe('pending')
     expect((await act('reserve', { ...visitor, service, startsAt })).status).toBe(409)
-    const confirmed = await ask<{ state: string }>({ path: `${base()}/bookings/${asked.body.id}/confirm`, key: site.key, method: 'POST', headers: clock })
+    const confirmed = await ask<{ state: string }>({
+      path: `${base()}/bookings/${asked.body.id}/confirm`,
+      key: site.key,
+      method: 'POST',
+      headers: clock,
+    })
     expect(confirmed.body.state).toBe('confirmed')
   })
 
@@ -185,7 +221,8 @@ describe('requests that staff confirm', () => {
     const startsAt = '2027-01-13T09:00:00.000Z'
     const asked = await Promise.all([1, 2].map(() => act('reserve', { ...visitor, service, startsAt })))
     expect(asked.map((reply) => reply.body.state)).toEqual(['pending', 'pending'])
-    const confirm = (id: string) => ask({ path: `${base()}/bookings/${id}/confirm`, key: site.key, method: 'POST', headers: clock })
+    const confirm = (id: string) =>
+      ask({ path: `${base()}/bookings/${id}/confirm`, key: site.key, method: 'POST', headers: clock })
     const answers = await Promise.all(asked.map((reply) => confirm(reply.body.id)))
     expect(answers.map((reply) => reply.status).toSorted()).toEqual([200, 409])
   })
@@ -193,9 +230,18 @@ describe('requests that staff confirm', () => {
   it('names the transitions that a state allows', async () => {
     const { service } = await addService(site)
     const booked = await act('reserve', { ...visitor, service, startsAt: '2027-01-13T09:00:00.000Z' })
-    const reply = await ask({ path: `${base()}/bookings/${booked.body.id}/confirm`, key: site.key, method: 'POST', headers: clock })
+    const reply = await ask({
+      path: `${base()}/bookings/${booked.body.id}/confirm`,
+      key: site.key,
+      method: 'POST',
+      headers: clock,
+    })
     expect(reply.status).toBe(409)
-    expect(problemOf(reply)).toMatchObject({ reason: 'booking.transition_refused', state: 'confirmed', allowed: ['complete', 'no_show', 'cancel'] })
+    expect(problemOf(reply)).toMatchObject({
+      reason: 'booking.transition_refused',
+      state: 'confirmed',
+      allowed: ['complete', 'no_show', 'cancel'],
+    })
   })
 })
 
@@ -205,7 +251,11 @@ describe('free times', () => {
     const path = `${base()}/slots?service=${service}&from=2027-01-13&to=2027-01-13&zone=Europe/Berlin`
     const reply = await ask<Slots>({ path, key: site.key, headers: clock })
     expect(reply.body.days).toHaveLength(1)
-    expect(reply.body.days[0]!.slots[0]).toEqual({ startsAt: '2027-01-13T08:00:00.000Z', endsAt: '2027-01-13T09:00:00.000Z', resourceIds: resources })
+    expect(reply.body.days[0]!.slots[0]).toEqual({
+      startsAt: '2027-01-13T08:00:00.000Z',
+      endsAt: '2027-01-13T09:00:00.000Z',
+      resourceIds: resources,
+    })
   })
 
   it.each([

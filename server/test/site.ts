@@ -40,7 +40,15 @@ export interface Stand {
   close(): Promise<void>
 }
 
-const everything = ['site:read', 'domains:read', 'domains:write', 'keys:read', 'keys:write', 'booking:read', 'booking:write']
+const everything = [
+  'site:read',
+  'domains:read',
+  'domains:write',
+  'keys:read',
+  'keys:write',
+  'booking:read',
+  'booking:write',
+]
 
 export function openStand(): Stand {
   const urls = connectionUrls()
@@ -49,9 +57,23 @@ export function openStand(): Stand {
   const appPool = createPool({ url: urls.app, name: 'test app', max: 4 })
   const app = createDatabase(appPool)
 
-  async function newKey({ agencyId, siteId }: Pick<TestSite, 'agencyId' | 'siteId'>, permissions: readonly string[], mode: 'live' | 'test' = 'test') {
+  async function newKey(
+    { agencyId, siteId }: Pick<TestSite, 'agencyId' | 'siteId'>,
+    permissions: readonly string[],
+    mode: 'live' | 'test' = 'test',
+  ) {
     const secret = `dm_sk_${mode}_${newLabel(30)}`
-    const row = [agencyId, siteId, newUuidV7(Date.now()), 'test', secret.slice(0, 14), hashSecret(secret), mode, [...permissions], new Date()]
+    const row = [
+      agencyId,
+      siteId,
+      newUuidV7(Date.now()),
+      'test',
+      secret.slice(0, 14),
+      hashSecret(secret),
+      mode,
+      [...permissions],
+      new Date(),
+    ]
     await transactPlain(admin, (tx) => tx.run(insertApiKey, row))
     return secret
   }
@@ -76,7 +98,14 @@ export function openStand(): Stand {
       ),
     )
     const key = await newKey(tenant, everything)
-    return { ...tenant, slug: `site-${label}`, publicKey, frameLabel: label, key, owner: { email: `${people[0]}@${label}.test`, password } }
+    return {
+      ...tenant,
+      slug: `site-${label}`,
+      publicKey,
+      frameLabel: label,
+      key,
+      owner: { email: `${people[0]}@${label}.test`, password },
+    }
   }
 
   return {
@@ -110,7 +139,14 @@ export interface Ask {
 }
 
 /** Plain HTTP, so that every header is the test's own. */
-export function ask<T = Record<string, never>>({ method, path, host, key, body, headers = {} }: Ask): Promise<Reply<T>> {
+export function ask<T = Record<string, never>>({
+  method,
+  path,
+  host,
+  key,
+  body,
+  headers = {},
+}: Ask): Promise<Reply<T>> {
   const port = inject('port')
   const payload = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
   return new Promise((settle, reject) => {
@@ -124,7 +160,9 @@ export function ask<T = Record<string, never>>({ method, path, host, key, body, 
         headers: {
           Host: host ?? `localhost:${port}`,
           ...(key ? { Authorization: `Bearer ${key}` } : {}),
-          ...(payload === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(payload) }),
+          ...(payload === undefined
+            ? {}
+            : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(payload) }),
           ...headers,
         },
       },
@@ -133,7 +171,12 @@ export function ask<T = Record<string, never>>({ method, path, host, key, body, 
         response.setEncoding('utf8').on('data', (part: string) => (text += part))
         response.on('end', () => {
           const isJson = String(response.headers['content-type']).includes('json')
-          settle({ status: response.statusCode ?? 0, headers: response.headers, text, body: (isJson && text ? JSON.parse(text) : {}) as T })
+          settle({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text,
+            body: (isJson && text ? JSON.parse(text) : {}) as T,
+          })
         })
       },
     )
@@ -150,17 +193,34 @@ export async function addService(
   { people = 1, ...rules }: { people?: number; [rule: string]: unknown } = {},
 ): Promise<{ service: string; resources: string[] }> {
   const post = async (plural: string, body: object) => {
-    const reply = await ask<{ id: string }>({ path: `/v1/sites/${site.slug}/modules/booking/${plural}`, key: site.key, body })
+    const reply = await ask<{ id: string }>({
+      path: `/v1/sites/${site.slug}/modules/booking/${plural}`,
+      key: site.key,
+      body,
+    })
     if (reply.status !== 201) throw new Error(`${plural}: ${reply.text}`)
     return reply.body.id
   }
   const weeklyHours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '09:00', to: '17:00' }))
   const scheduleId = await post('schedules', { name: 'Hours', zone: 'Europe/Berlin', weeklyHours })
   const slug = `service-${newLabel(6)}`
-  const serviceId = await post('services', { slug, name: 'Service', durationMinutes: 60, stepMinutes: 60, minNoticeMinutes: 0, changeNoticeMinutes: 0, ...rules })
+  const serviceId = await post('services', {
+    slug,
+    name: 'Service',
+    durationMinutes: 60,
+    stepMinutes: 60,
+    minNoticeMinutes: 0,
+    changeNoticeMinutes: 0,
+    ...rules,
+  })
   const resources: string[] = []
   for (let index = 0; index < people; index++) {
-    const resourceId = await post('resources', { slug: `person-${newLabel(6)}`, name: `Person ${index + 1}`, zone: 'Europe/Berlin', scheduleId })
+    const resourceId = await post('resources', {
+      slug: `person-${newLabel(6)}`,
+      name: `Person ${index + 1}`,
+      zone: 'Europe/Berlin',
+      scheduleId,
+    })
     await post('service-resources', { serviceId, resourceId })
     resources.push(resourceId)
   }

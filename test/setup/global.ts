@@ -38,7 +38,10 @@ export interface Program {
 }
 
 /** Starts `npm start`'s own entry on free ports and an empty data folder; resolves when it says that it is ready. */
-export async function startProgram(env: Record<string, string> = {}, dataDir = mkdtempSync(join(tmpdir(), 'dm-test-'))): Promise<Program> {
+export async function startProgram(
+  env: Record<string, string> = {},
+  dataDir = mkdtempSync(join(tmpdir(), 'dm-test-')),
+): Promise<Program> {
   const [port, demoPort] = [await freePort(), await freePort()]
   const child = spawn(process.execPath, ['server/main.ts'], {
     cwd: root,
@@ -76,7 +79,7 @@ export async function startProgram(env: Record<string, string> = {}, dataDir = m
   }
 }
 
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const program = await startProgram()
   project.provide('port', program.port)
   project.provide('demoPort', program.demoPort)

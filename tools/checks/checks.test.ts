@@ -7,7 +7,7 @@ import { check as checkLayers } from './layers.ts'
 import { check as checkLock } from './lock.ts'
 import { check as checkNames } from './names.ts'
 import { check as checkPlacement } from './placement.ts'
-import { check as checkSizes } from './sizes.ts'
+import { check as checkSizes, listNotes as listLongFiles } from './sizes.ts'
 
 const trees: string[] = []
 
@@ -178,6 +178,12 @@ describe('sizes', () => {
   it('refuses a file of more than 400 lines and no shorter one', () => {
     const root = plant({ 'core/long.ts': 'a\n'.repeat(401), 'core/fits.ts': 'a\n'.repeat(400) })
     expect(checkSizes(root)).toEqual(['core/long.ts: 401 lines, at most 400'])
+  })
+
+  it('notes a file of more than 250 lines', () => {
+    expect(listLongFiles(plant({ 'core/a.ts': 'a\n'.repeat(251), 'core/b.ts': 'a\n'.repeat(250) }))).toEqual([
+      'core/a.ts: 251 lines, aim at 250',
+    ])
   })
 })
 

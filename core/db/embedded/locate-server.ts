@@ -117,11 +117,11 @@ function locateSystem(): ServerBinaries | undefined {
 }
 
 function folderOnPath(): string | undefined {
-  const [command, args] =
-    process.platform === 'win32' ? ['where', ['postgres']] : ['/bin/sh', ['-c', 'command -v postgres']]
-  const path = spawnSync(command as string, args as string[], { encoding: 'utf8' })
-    .stdout?.split('\n')[0]
-    ?.trim() // pairs of one tuple
+  const { stdout } =
+    process.platform === 'win32'
+      ? spawnSync('where', ['postgres'], { encoding: 'utf8' })
+      : spawnSync('/bin/sh', ['-c', 'command -v postgres'], { encoding: 'utf8' })
+  const path = stdout.split('\n')[0]?.trim()
   return path ? dirname(path) : undefined
 }
 

@@ -26,6 +26,7 @@ export const ar: Messages = {
   zone: 'المنطقة الزمنية',
   zoneOfVisitor: 'الأوقات بحسب منطقتك الزمنية، {zone}.',
   businessTime: '{time} لدى {business}',
+  businessTimes: 'بالأسفل بخط أصغر: الوقت لدى {business}',
   clock12: '١٢ س',
   clock24: '٢٤ س',
   clock: 'الساعة',

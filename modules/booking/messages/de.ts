@@ -26,6 +26,7 @@ export const de: Messages = {
   zone: 'Zeitzone',
   zoneOfVisitor: 'Die Zeiten gelten in Ihrer Zone, {zone}.',
   businessTime: '{time} bei {business}',
+  businessTimes: 'Darunter, kleiner: die Zeit bei {business}',
   clock12: '12 Std.',
   clock24: '24 Std.',
   clock: 'Uhr',

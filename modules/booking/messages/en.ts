@@ -25,6 +25,7 @@ export const en = {
   zone: 'Time zone',
   zoneOfVisitor: 'Times are in your zone, {zone}.',
   businessTime: '{time} at {business}',
+  businessTimes: 'Below, smaller: the time at {business}',
   clock12: '12 h',
   clock24: '24 h',
   clock: 'Clock',

@@ -73,6 +73,9 @@ export const flowStyle = css`
       grid-template-columns: 1fr 1fr;
     }
   }
+  .row + .row {
+    margin-block-start: 14px;
+  }
   .done {
     text-align: center;
     display: grid;

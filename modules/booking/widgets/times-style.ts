@@ -14,6 +14,13 @@ export const timesStyle = css`
       grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr);
       gap: 32px;
     }
+    /* A day with many times scrolls beside its month: the frame keeps its height, and the page stands still. */
+    .of-day {
+      max-block-size: 27rem;
+      overflow-y: auto;
+      padding: 4px;
+      margin: -4px;
+    }
   }
   .bar {
     display: flex;

@@ -285,7 +285,9 @@ export class DmBookingTimes extends DmElement {
       ['afternoon', (hour: number) => hour >= 12 && hour < 17],
       ['evening', (hour: number) => hour >= 17],
     ] as const
+    const { business } = this
     return html`<h2>${formatDay(this._date!, words.locale)}</h2>
+      ${business && business.zone !== this.zone ? html`<p class="small quiet">${words.say('businessTimes', { business: business.name })}</p>` : nothing}
       ${parts.map(([name, fits]) =>
         this.#renderPart(
           name,
@@ -313,7 +315,7 @@ export class DmBookingTimes extends DmElement {
         @click=${() => this.dispatchEvent(new SlotSelectEvent(slot, zone))}
       >
         ${formatTime(slot.startsAt, { locale: words.locale, zone, clock })}
-        ${elsewhere ? html`<small>${words.say('businessTime', { time: formatTime(slot.startsAt, { locale: words.locale, zone: business.zone, clock }), business: business.name })}</small>` : nothing}
+        ${elsewhere ? html`<small>${formatTime(slot.startsAt, { locale: words.locale, zone: business.zone, clock })}</small>` : nothing}
       </button>
     </li>`
   }

@@ -1,5 +1,5 @@
 /** A booking as an iCalendar object (RFC 5545) that calendars file under one identity, however often it changes (RFC 5546). */
-import { offsetAt, wallAt } from '@dramac/core/kernels/schedule/zones'
+import { changesBetween, momentOf, offsetAt, wallAt } from '@dramac/core/kernels/schedule/zones'
 
 export interface Invite {
   readonly uid: string
@@ -23,33 +23,45 @@ interface Party {
   readonly email: string
 }
 
+/** An object with one event. An attendee without an address is left out. */
 export function toInvite(invite: Invite): string {
-  const { uid, sequence, method, startsAt, endsAt, zone, summary, description, url, organizer, attendee, now } = invite
+  const { uid, sequence, method, zone, summary, description, url, organizer, attendee, now } = invite
+  const local = hasLocalTimes(invite)
+  const time = (at: Date): string => (local ? `;TZID=${zoneId(zone)}:${localTime(zone, at)}` : `:${utcTime(at)}`)
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
     'PRODID:-//dm//booking//EN',
     'CALSCALE:GREGORIAN',
     `METHOD:${method}`,
-    ...zoneLines(zone, startsAt, endsAt),
+    ...(local ? zoneLines(invite) : []),
     'BEGIN:VEVENT',
     `UID:${escapeText(uid)}`,
     `SEQUENCE:${sequence}`,
-    `DTSTAMP:${utc(now)}`,
-    `DTSTART;TZID=${zone}:${local(zone, startsAt)}`,
-    `DTEND;TZID=${zone}:${local(zone, endsAt)}`,
+    `DTSTAMP:${utcTime(now)}`,
+    `DTSTART${time(invite.startsAt)}`,
+    `DTEND${time(invite.endsAt)}`,
     `SUMMARY:${escapeText(summary)}`,
     `DESCRIPTION:${escapeText(description)}`,
-    `URL:${url}`,
+    `URL:${escapeUri(url)}`,
     `STATUS:${method === 'CANCEL' ? 'CANCELLED' : 'CONFIRMED'}`,
     'TRANSP:OPAQUE',
-    `ORGANIZER;CN=${quote(organizer.name)}:mailto:${address(organizer.email)}`,
-    `ATTENDEE;CN=${quote(attendee.name)};ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED:mailto:${address(attendee.email)}`,
+    `ORGANIZER;CN=${quote(organizer.name)}:${mailto(organizer.email)}`,
+    ...(attendee.email
+      ? [`ATTENDEE;CN=${quote(attendee.name)};ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED:${mailto(attendee.email)}`]
+      : []),
     'END:VEVENT',
     'END:VCALENDAR',
   ]
   return lines.map(fold).join('\r\n') + '\r\n'
 }
+
+/** A local time that comes twice is read as its first pass by some calendars and as its second by others: UTC is one thing. */
+const hasLocalTimes = ({ zone, startsAt, endsAt }: Invite): boolean =>
+  [startsAt, endsAt].every((at) => {
+    const wallMs = wallAt(zone, at.getTime())
+    return momentOf(zone, wallMs, 'earlier') === momentOf(zone, wallMs, 'later')
+  })
 
 const escapeText = (text: string): string =>
   text
@@ -59,16 +71,20 @@ const escapeText = (text: string): string =>
 
 /** A parameter value in quotes cannot hold a quote or a control character (RFC 6868 is not read everywhere). */
 const quote = (text: string): string => `"${text.replace(/"/g, "'").replace(/[\u0000-\u001f\u007f]/g, ' ')}"`
-const address = (email: string): string => email.replace(/[\s\u0000-\u001f\u007f]/g, '')
+const escapeUri = (uri: string): string => uri.replace(/[\s\u0000-\u001f\u007f"<>]/g, encodeURIComponent)
+const mailto = (email: string): string => `mailto:${escapeUri(email.replace(/[%?#&]/g, encodeURIComponent))}`
+/** Zones by offset alone, as `+02:00`, hold a colon. */
+const zoneId = (zone: string): string => (/[:;,]/.test(zone) ? `"${zone}"` : zone)
 
-const compact = (iso: string): string => iso.replace(/[-:]|\.\d{3}/g, '')
-const utc = (at: Date): string => compact(at.toISOString())
-const local = (zone: string, at: Date): string =>
-  compact(new Date(wallAt(zone, at.getTime())).toISOString()).slice(0, 15)
+/** In UTC. */
+const utcTime = (at: Date): string => at.toISOString().replace(/[-:]|\.\d{3}/g, '')
+const wallTime = (wallMs: number): string => utcTime(new Date(wallMs)).slice(0, 15)
+const localTime = (zone: string, at: Date): string => wallTime(wallAt(zone, at.getTime()))
+
+const yearMs = 366 * 86_400_000
 
 /** The zone's offsets around the event, each change with its moment: exact for the event, whatever the zone's rules. */
-function zoneLines(zone: string, startsAt: Date, endsAt: Date): string[] {
-  const yearMs = 366 * 86_400_000
+function zoneLines({ zone, startsAt, endsAt }: Invite): string[] {
   const from = startsAt.getTime() - yearMs
   const changes = [from, ...changesBetween(zone, from, endsAt.getTime() + yearMs)]
   const standard = Math.min(...changes.map((at) => offsetAt(zone, at)))
@@ -79,11 +95,10 @@ function zoneLines(zone: string, startsAt: Date, endsAt: Date): string[] {
       const to = offsetAt(zone, at)
       const before = index === 0 ? to : offsetAt(zone, at - 1)
       const kind = to > standard ? 'DAYLIGHT' : 'STANDARD'
-      // The onset is written in the local time that was valid before it.
-      const onset = compact(new Date(at + before).toISOString()).slice(0, 15)
       return [
         `BEGIN:${kind}`,
-        `DTSTART:${onset}`,
+        // The onset is written in the local time that was valid before it.
+        `DTSTART:${wallTime(at + before)}`,
         `TZOFFSETFROM:${offset(before)}`,
         `TZOFFSETTO:${offset(to)}`,
         `END:${kind}`,
@@ -91,23 +106,6 @@ function zoneLines(zone: string, startsAt: Date, endsAt: Date): string[] {
     }),
     'END:VTIMEZONE',
   ]
-}
-
-/** Moments at which the offset changes, found by halving days whose ends differ. */
-function changesBetween(zone: string, from: number, to: number): number[] {
-  const changes: number[] = []
-  const day = 86_400_000
-  for (let at = from; at < to; at += day) {
-    let [low, high] = [at, Math.min(at + day, to)]
-    if (offsetAt(zone, low) === offsetAt(zone, high)) continue
-    while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2)
-      if (offsetAt(zone, middle) === offsetAt(zone, low)) low = middle
-      else high = middle
-    }
-    changes.push(high)
-  }
-  return changes
 }
 
 function offset(ms: number): string {

@@ -26,15 +26,14 @@ export interface RenderedMail {
   readonly html: string
 }
 
-export function renderMail(kind: MailKind, facts: MailFacts): RenderedMail {
-  const language = facts.locale.split('-')[0]!.toLowerCase()
-  const known = Object.hasOwn(words, language) ? language : 'en'
-  const spoken = words[known]!
-  const locale = known === language ? facts.locale : 'en'
+export function renderMail(kind: MailKind, given: MailFacts): RenderedMail {
+  const { locale, language } = chooseLocale(given.locale)
+  const spoken = words[language]!
+  const facts = toLines(given, spoken.dir)
   const filled = fill(facts, locale)
   const mail = spoken.mails[kind]
   const content: Content = {
-    greeting: filled(spoken.greeting),
+    greeting: facts.customerName ? filled(spoken.greeting) : spoken.greetingNobody,
     intro: filled(mail.intro),
     rows: [
       [spoken.when, timeIn(facts, locale, facts.zone)],
@@ -42,12 +41,12 @@ export function renderMail(kind: MailKind, facts: MailFacts): RenderedMail {
       ...(facts.reason ? [[spoken.reason, facts.reason] as const] : []),
     ],
     note: facts.zone === facts.businessZone ? undefined : filled(spoken.localTime),
-    manage: spoken.manage,
+    link: kind === 'cancelled' ? spoken.see : spoken.manage,
   }
   return {
-    subject: filled(mail.subject).replace(/[\r\n]+/g, ' '),
+    subject: filled(mail.subject),
     text: toText(content, facts),
-    html: String(toHtml(content, { facts, language: known })),
+    html: String(toHtml(content, { facts, language, dir: spoken.dir })),
   }
 }
 
@@ -56,7 +55,33 @@ interface Content {
   readonly intro: string
   readonly rows: readonly (readonly [label: string, value: string])[]
   readonly note: string | undefined
-  readonly manage: Words['manage']
+  readonly link: string
+}
+
+/** The language to speak, and the locale whose dates go with it. What is no locale at all speaks English. */
+function chooseLocale(wanted: string): { readonly locale: string; readonly language: string } {
+  try {
+    const { language } = new Intl.Locale(wanted)
+    if (Object.hasOwn(words, language)) return { locale: wanted, language }
+  } catch {
+    // Visitors' browsers name their own locale, and some name nonsense.
+  }
+  return { locale: 'en', language: 'en' }
+}
+
+const names = ['customerName', 'serviceName', 'resourceName', 'businessName', 'reason'] as const
+
+/**
+ * What people wrote, each on one line: nothing of theirs can start a header or a paragraph, or turn the
+ * direction of what follows. In a text from right to left each is isolated (Unicode FSI and PDI), or its
+ * own direction would reorder ours.
+ */
+function toLines(facts: MailFacts, dir: Words['dir']): MailFacts {
+  const lines = names.map((name) => {
+    const line = (facts[name] ?? '').replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]+/gu, ' ').trim()
+    return [name, line && dir === 'rtl' ? `\u2068${line}\u2069` : line] as const
+  })
+  return { ...facts, ...Object.fromEntries(lines) }
 }
 
 function fill(facts: MailFacts, locale: string): (template: string) => string {
@@ -78,10 +103,10 @@ function fill(facts: MailFacts, locale: string): (template: string) => string {
   return (template) => template.replace(/\{(\w+)\}/g, (_, name: string) => places[name] ?? '')
 }
 
-/** Day, time and the zone's own name: an hour without its zone is a guess. */
-function timeIn({ startsAt, endsAt }: MailFacts, locale: string, zone: string): string {
+/** Day, time, zone and its offset at that time: an hour without its zone is a guess, and one hour a year comes twice. */
+function timeIn({ startsAt, endsAt }: MailFacts, locale: string, timeZone: string): string {
   const format = new Intl.DateTimeFormat(locale, {
-    timeZone: zone,
+    timeZone,
     weekday: 'long',
     day: 'numeric',
     month: 'long',
@@ -89,20 +114,28 @@ function timeIn({ startsAt, endsAt }: MailFacts, locale: string, zone: string): 
     hour: 'numeric',
     minute: '2-digit',
   })
-  return `${format.formatRange(startsAt, endsAt)} (${zone.replaceAll('_', ' ')})`
+  const offset = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'shortOffset' })
+    .formatToParts(startsAt)
+    .find(({ type }) => type === 'timeZoneName')
+  const zone = timeZone.replaceAll('_', ' ')
+  return `${format.formatRange(startsAt, endsAt)} (${[...new Set([zone, offset?.value])].join(', ')})`
 }
 
-function toText({ greeting, intro, rows, note, manage }: Content, { manageUrl, businessName }: MailFacts): string {
+function toText(
+  { greeting, intro, rows, note, link }: Content,
+  { serviceName, businessName, manageUrl }: MailFacts,
+): string {
   const facts = rows.map(([label, value]) => `${label}: ${value}`)
   return [
     greeting,
     '',
     intro,
     '',
+    serviceName,
     ...facts,
     ...(note ? [note] : []),
     '',
-    `${manage}: ${manageUrl}`,
+    `${link}: ${manageUrl}`,
     '',
     businessName,
     '',
@@ -110,11 +143,11 @@ function toText({ greeting, intro, rows, note, manage }: Content, { manageUrl, b
 }
 
 function toHtml(
-  { greeting, intro, rows, note, manage }: Content,
-  { facts, language }: { facts: MailFacts; language: string },
+  { greeting, intro, rows, note, link }: Content,
+  { facts, language, dir }: { facts: MailFacts; language: string; dir: Words['dir'] },
 ): Html {
   return html`<!doctype html>
-    <html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}">
+    <html lang="${language}" dir="${dir}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
@@ -134,7 +167,7 @@ function toHtml(
             <a
               href="${facts.manageUrl}"
               style="display:inline-block;padding:12px 20px;border-radius:8px;background:#0f766e;color:#fff;text-decoration:none"
-              >${manage}</a
+              >${link}</a
             >
           </p>
           <p style="opacity:.7">${facts.businessName}</p>

@@ -149,9 +149,16 @@ interface Opening {
   readonly close: number
 }
 
-/** Openings for starts in the window; the longest service that starts in it is looked at to its end. */
+/** A whole open time of one day's hours began at most this long ago: two days, and an hour that came twice. */
+const longestOpeningMs = 3 * dayMs
+
+/**
+ * Openings for starts in the window; the longest service that starts in it is looked at to its end. One
+ * that closed before the window still counts: its grid goes on where longer hours run on around it.
+ */
 function openingsOf({ rules }: SlotInput, person: Person, { fromMs, toMs }: Window): Opening[] {
-  const openings = listOpenings(person, { fromMs, toMs: toMs + rules.durationMinutes * minuteMs })
+  const around = { fromMs: fromMs - longestOpeningMs, toMs: toMs + rules.durationMinutes * minuteMs }
+  const openings = listOpenings(person, around)
   const wholes = mergeRanges(openings)
   let whole = 0
   return openings.map(([open], index) => {
@@ -219,7 +226,7 @@ function isOnGrid(input: SlotInput, opening: Opening, start: number): boolean {
 }
 
 /** Alternatives lie wholly within this many days of the time asked for: claims need not be known beyond. */
-export const searchDays = 14
+const searchDays = 14
 
 /** The free times nearest to one that was asked for, in order of time. */
 export function nearestSlots(input: SlotInput, startsAt: Date, count = 3): Slot[] {
