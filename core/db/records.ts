@@ -9,7 +9,7 @@ import { tableOf } from './module-tables.ts'
 import type { SqlValue, Statement } from './tx.ts'
 
 export interface ListQuery {
-  /** Field to value; equality only. */
+  /** Field to value, or to the list of values it may have. */
   readonly where?: Readonly<Record<string, SqlValue>>
   /** Rows at or after, and before, this instant of an indexed field. */
   readonly between?: { readonly field: string; readonly from: string; readonly to: string }
@@ -165,7 +165,12 @@ function renderList(
 ): Compiled {
   const given: SqlValue[] = [agencyId, siteId]
   const place = (value: SqlValue) => `$${given.push(value)}`
-  const tests = [here, ...Object.entries(where).map(([field, value]) => `${toSnake(field)} = ${place(value)}`)]
+  const tests = [
+    here,
+    ...Object.entries(where).map(
+      ([field, value]) => `${toSnake(field)} = ${Array.isArray(value) ? `any(${place(value)})` : place(value)}`,
+    ),
+  ]
   if (between) {
     const column = toSnake(between.field)
     tests.push(`${column} >= ${place(between.from)}`, `${column} < ${place(between.to)}`)

@@ -98,7 +98,7 @@ export const manifest = defineManifest({
         endsAt: { type: 'instant', required: true },
         reason: { type: 'text', maxLength: 200 },
       },
-      indexed: ['startsAt'],
+      indexed: ['endsAt', 'startsAt'],
       access: { read: 'booking:read', write: 'booking:write' },
     },
     booking: {
@@ -291,7 +291,7 @@ export const manifest = defineManifest({
       events: ['dm-booked', 'dm-rescheduled', 'dm-cancelled'],
       allow: ['clipboard-write'],
       calls: ['catalogue', 'slots', 'hold', 'reserve', 'appointment', 'reschedule', 'cancel'],
-      heights: [760, 720, 620],
+      heights: [760, 720, 720],
     },
     manage: {
       label: 'Your booking',

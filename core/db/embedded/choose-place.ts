@@ -1,7 +1,7 @@
 /**
- * Where the server's user can reach its program and its database. Normally both stay where they are; below a
- * closed folder (root's own home, say) they move to a private folder of this installation under the temporary
- * one: made with an unguessable name, owned by us, writable by nobody else, its path remembered in `dir`.
+ * Where the server's user can reach its program and its database. Normally both stay where they are. A program below
+ * a closed folder (root's own home, say) is copied into `dir`. When `dir` itself is closed off, both move to a private
+ * folder of this installation: made with an unguessable name, owned by us, writable by nobody else, remembered in `dir`.
  */
 import {
   chmodSync,
@@ -40,13 +40,12 @@ export function choosePlace(dir: string, located: ServerBinaries, log: (line: st
         `The user of the database (uid ${'uid' in user ? user.uid : '?'}) can no longer enter ${dir}. Let others pass through its parent folders (chmod o+x).`,
       )
     data = join(privateFolder(), 'data')
-    log(
-      `${dir} lies in a folder closed to the database's user: the data is kept in ${data}, which some systems empty at a restart.`,
-    )
+    log(`${dir} lies in a folder closed to the database's user: the data is kept in ${data}.`)
   }
   const actual = data === ownData ? user : findServerUser(data)
   if (!located.incomplete && canRun(located.postgres, actual)) return { binaries: located, data, user: actual }
-  return { binaries: copyBinaries(located, privateFolder(), actual), data, user: actual }
+  const home = data === ownData && isPrivate(dir) ? dir : privateFolder()
+  return { binaries: copyBinaries(located, home, actual), data, user: actual }
 }
 
 /** A database that was once made in the private folder stays there. */
@@ -68,16 +67,20 @@ function openPrivateFolder(dir: string, user: ServerUser, log: (line: string) =>
     if (isPrivate(remembered)) return remembered
     log(`${remembered} is gone or no longer only ours; what was kept there is not used.`)
   }
-  const folder = mkdtempSync(join(tmpdir(), 'dramac-'))
-  chmodSync(folder, 0o711)
-  if (!canEnter(folder, user)) {
+  // The temporary folder is the last resort: some systems empty it at a restart.
+  for (const home of ['/var/lib', tmpdir()]) {
+    if (home !== tmpdir() && !isPrivate(home)) continue
+    const folder = mkdtempSync(join(home, 'dramac-'))
+    chmodSync(folder, 0o711)
+    if (canEnter(folder, user)) {
+      writeFileSync(join(dir, 'place'), folder, { mode: 0o600 })
+      return folder
+    }
     rmSync(folder, { recursive: true })
-    throw new Error(
-      `The database's user can enter neither ${dir} nor ${tmpdir()}. Set DRAMAC_DATA_DIR to a folder that it can.`,
-    )
   }
-  writeFileSync(join(dir, 'place'), folder, { mode: 0o600 })
-  return folder
+  throw new Error(
+    `The database's user can enter neither ${dir} nor ${tmpdir()}. Set DRAMAC_DATA_DIR to a folder that it can.`,
+  )
 }
 
 function isPrivate(folder: string): boolean {

@@ -1,13 +1,24 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { choosePlace } from './choose-place.ts'
 import { isRunning } from './folder-lock.ts'
-import { locateServer } from './locate-server.ts'
+import { locateServer, openNative } from './locate-server.ts'
 import { isRoot } from './server-user.ts'
 import { startEmbedded, type Embedded } from './start-embedded.ts'
 
@@ -149,6 +160,16 @@ describe('an embedded database', () => {
     expect(existsSync(join(dir, 'data', 'postmaster.pid'))).toBe(false)
   })
 
+  it('has nothing to recover after a stop', async () => {
+    const first = await start()
+    await query(first.superuserUrl, 'create table written as select generate_series(1, 1000)')
+    await first.stop()
+    const said: string[] = []
+    await start({ log: (line) => said.push(line) })
+    expect(said.join('\n')).toContain('was shut down at')
+    expect(said.join('\n')).not.toMatch(/recover|interrupted|not properly shut down/)
+  })
+
   it('stops in the face of open connections', async () => {
     const embedded = await start()
     const client = new pg.Client({ connectionString: embedded.superuserUrl })
@@ -251,7 +272,7 @@ describe.runIf(isRoot)('a folder that the server’s user cannot reach', () => {
     const first = await start({ dir: join(closed, 'db'), log: (line) => said.push(line) })
     const place = readFileSync(join(closed, 'db', 'place'), 'utf8')
     expect(said.join('\n')).toContain(place)
-    expect(dirname(place)).toBe(tmpdir())
+    expect(['/var/lib', tmpdir()]).toContain(dirname(place))
     expect(statSync(place)).toMatchObject({ uid: 0 })
     expect(statSync(place).mode & 0o777).toBe(0o711)
     await query(first.superuserUrl, 'create table kept as select 1 as one')
@@ -266,6 +287,28 @@ describe.runIf(isRoot)('a folder that the server’s user cannot reach', () => {
     expect(readFileSync(join(closed, 'db', 'place'), 'utf8')).not.toBe(place)
     await expect(query(third.superuserUrl, 'select one from kept')).rejects.toThrow(/does not exist/)
     rmSync(place, { recursive: true })
+  })
+})
+
+describe.runIf(isRoot)('a program that the server’s user cannot reach', () => {
+  it('is copied once, beside the data, where nobody else may write', async () => {
+    const { native } = await locateServer()
+    if (native === undefined) throw new Error('this platform has no embedded server')
+    const closed = join(root, 'closed-program')
+    mkdirSync(closed, { mode: 0o700 })
+    cpSync(native, join(closed, 'native'), { recursive: true, verbatimSymlinks: true })
+    const located = openNative(join(closed, 'native'))
+    const home = join(root, 'open')
+    mkdirSync(home)
+    chmodSync(home, 0o711)
+
+    const place = choosePlace(home, located!, () => {})
+    expect(place.data).toBe(join(home, 'data'))
+    expect(place.binaries.postgres).toBe(join(home, `postgres-${located?.version}/native/bin/postgres`))
+    const { uid, mode, mtimeMs } = statSync(place.binaries.postgres)
+    expect([uid, mode & 0o022]).toEqual([0, 0])
+    expect(statSync(choosePlace(home, located!, () => {}).binaries.postgres).mtimeMs).toBe(mtimeMs)
+    expect(existsSync(join(home, 'place'))).toBe(false)
   })
 })
 

@@ -88,15 +88,15 @@ async function loadSchedules(tx: TenantTx, resources: readonly Resource[]): Prom
   return new Map(schedules.map((schedule) => [schedule.id, schedule]))
 }
 
-/** Time off of a year before the window still counts when it lasts that long. */
+/** What ends after the window opens, soonest first: only what begins before it closes counts. */
 async function loadTimeOff(tx: TenantTx, resourceIds: readonly string[], { from, to }: { from: Date; to: Date }) {
-  const earliest = new Date(from.getTime() - 366 * 86_400_000).toISOString()
   const rows = await records.list(tx, 'time_off', {
-    between: { field: 'startsAt', from: earliest, to: to.toISOString() },
-    order: { field: 'startsAt', descending: false },
-    limit: 2000,
+    where: { resourceId: resourceIds },
+    between: { field: 'endsAt', from: from.toISOString(), to: '9999-01-01T00:00:00.000Z' },
+    order: { field: 'endsAt', descending: false },
+    limit: 5000,
   })
   return rows
-    .filter((row) => resourceIds.includes(row.resourceId) && Date.parse(row.endsAt) > from.getTime())
+    .filter((row) => Date.parse(row.startsAt) < to.getTime())
     .map((row) => ({ resourceId: row.resourceId, startMs: Date.parse(row.startsAt), endMs: Date.parse(row.endsAt) }))
 }

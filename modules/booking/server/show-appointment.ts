@@ -78,6 +78,7 @@ export function inviteOf(ctx: Context, { booking, service, resource, site }: Boo
     uid: booking.uid,
     sequence: booking.sequence,
     method: booking.state === 'cancelled' ? 'CANCEL' : 'REQUEST',
+    isTentative: booking.state === 'pending',
     startsAt: new Date(booking.startsAt),
     endsAt: new Date(booking.endsAt),
     zone: booking.zone,

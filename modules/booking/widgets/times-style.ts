@@ -9,7 +9,7 @@ export const timesStyle = css`
     display: grid;
     gap: 24px;
   }
-  @container (min-width: 560px) {
+  @container (min-width: 500px) {
     .panes {
       grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr);
       gap: 32px;

@@ -7,6 +7,7 @@ const inviteOf = (given: Partial<Invite> = {}): Invite => ({
   uid: '018f-1@booking.test',
   sequence: 0,
   method: 'REQUEST',
+  isTentative: false,
   startsAt: new Date('2026-07-06T07:00:00.000Z'),
   endsAt: new Date('2026-07-06T07:45:00.000Z'),
   zone: 'Europe/Berlin',

@@ -6,6 +6,8 @@ export interface Invite {
   /** Raised with every change: a calendar keeps the highest. */
   readonly sequence: number
   readonly method: 'REQUEST' | 'CANCEL'
+  /** Asked for, but not yet confirmed. */
+  readonly isTentative: boolean
   readonly startsAt: Date
   readonly endsAt: Date
   /** IANA; times are written in it, with its definition. */
@@ -44,7 +46,7 @@ export function toInvite(invite: Invite): string {
     `SUMMARY:${escapeText(summary)}`,
     `DESCRIPTION:${escapeText(description)}`,
     `URL:${escapeUri(url)}`,
-    `STATUS:${method === 'CANCEL' ? 'CANCELLED' : 'CONFIRMED'}`,
+    `STATUS:${method === 'CANCEL' ? 'CANCELLED' : invite.isTentative ? 'TENTATIVE' : 'CONFIRMED'}`,
     'TRANSP:OPAQUE',
     `ORGANIZER;CN=${quote(organizer.name)}:${mailto(organizer.email)}`,
     ...(attendee.email
