@@ -52,73 +52,67 @@ const everything = [
 
 export function openStand(): Stand {
   const urls = connectionUrls()
-  const admin = createPool({ url: urls.admin, name: 'test admin', max: 2 })
-  const queue = createPool({ url: urls.worker, name: 'test queue', max: 2 })
-  const appPool = createPool({ url: urls.app, name: 'test app', max: 4 })
-  const app = createDatabase(appPool)
-
-  async function newKey(
-    { agencyId, siteId }: Pick<TestSite, 'agencyId' | 'siteId'>,
-    permissions: readonly string[],
-    mode: 'live' | 'test' = 'test',
-  ) {
-    const secret = `dm_sk_${mode}_${newLabel(30)}`
-    const row = [
-      agencyId,
-      siteId,
-      newUuidV7(Date.now()),
-      'test',
-      secret.slice(0, 14),
-      hashSecret(secret),
-      mode,
-      [...permissions],
-      new Date(),
-    ]
-    await transactPlain(admin, (tx) => tx.run(insertApiKey, row))
-    return secret
-  }
-
-  async function newSite(people: readonly Role[] = ['owner']): Promise<TestSite> {
-    const label = newLabel(12)
-    const password = newLabel(12)
-    const passwordHash = await hashPassword(password)
-    const publicKey = `dm_pk_test_${label}`
-    const tenant = await transactPlain(admin, (tx) =>
-      createSite(
-        tx,
-        {
-          agency: { slug: `agency-${label}`, name: `Agency ${label}` },
-          client: { slug: 'client', name: `Client ${label}` },
-          site: { slug: `site-${label}`, name: `Site ${label}`, zone: 'Europe/Berlin', locale: 'en' },
-          key: { key: publicKey, frameLabel: label, mode: 'test' },
-          people: people.map((role) => ({ email: `${role}@${label}.test`, name: role, passwordHash, role })),
-          modules: [{ slug: 'booking', version: '1.0.0' }],
-        },
-        new Date(),
-      ),
-    )
-    const key = await newKey(tenant, everything)
-    return {
-      ...tenant,
-      slug: `site-${label}`,
-      publicKey,
-      frameLabel: label,
-      key,
-      owner: { email: `${people[0]}@${label}.test`, password },
-    }
-  }
-
+  const open = (role: 'admin' | 'worker' | 'app', max: number) =>
+    createPool({ url: urls[role], name: `test ${role}`, max })
+  const [admin, queue, appPool] = [open('admin', 2), open('worker', 2), open('app', 4)]
   return {
     admin,
     queue,
-    app,
+    app: createDatabase(appPool),
     urls,
-    newSite,
-    newKey,
+    newSite: (people = ['owner']) => createTestSite(admin, people),
+    newKey: (site, permissions, mode = 'test') => createTestKey(admin, site, { permissions, mode }),
     async close() {
       await Promise.all([admin.end(), queue.end(), appPool.end()])
     },
   }
+}
+
+interface NewTestKey {
+  readonly permissions: readonly string[]
+  readonly mode: 'live' | 'test'
+}
+
+async function createTestKey(
+  admin: pg.Pool,
+  { agencyId, siteId }: Pick<TestSite, 'agencyId' | 'siteId'>,
+  { permissions, mode }: NewTestKey,
+): Promise<string> {
+  const secret = `dm_sk_${mode}_${newLabel(30)}`
+  const id = newUuidV7(Date.now())
+  const row = [
+    agencyId,
+    siteId,
+    id,
+    'test',
+    secret.slice(0, 14),
+    hashSecret(secret),
+    mode,
+    [...permissions],
+    new Date(),
+  ]
+  await transactPlain(admin, (tx) => tx.run(insertApiKey, row))
+  return secret
+}
+
+async function createTestSite(admin: pg.Pool, people: readonly Role[]): Promise<TestSite> {
+  const label = newLabel(12)
+  const password = newLabel(12)
+  const passwordHash = await hashPassword(password)
+  const publicKey = `dm_pk_test_${label}`
+  const slug = `site-${label}`
+  const made = {
+    agency: { slug: `agency-${label}`, name: `Agency ${label}` },
+    client: { slug: 'client', name: `Client ${label}` },
+    site: { slug, name: `Site ${label}`, zone: 'Europe/Berlin', locale: 'en' },
+    key: { key: publicKey, frameLabel: label, mode: 'test' as const },
+    people: people.map((role) => ({ email: `${role}@${label}.test`, name: role, passwordHash, role })),
+    modules: [{ slug: 'booking', version: '1.0.0' }],
+  }
+  const tenant = await transactPlain(admin, (tx) => createSite(tx, made, new Date()))
+  const key = await createTestKey(admin, tenant, { permissions: everything, mode: 'test' })
+  const owner = { email: `${people[0]}@${label}.test`, password }
+  return { ...tenant, slug, publicKey, frameLabel: label, key, owner }
 }
 
 export interface Reply<T> {

@@ -42,7 +42,7 @@ export async function openNameServer(): Promise<NameServer> {
         const record = type === 'TXT' ? { data: value } : { address: value }
         response.answers.push(Packet.createResourceFromQuestion(question, { ttl: 0, ...record }))
       }
-      send(response)
+      void send(response)
     },
   })
   await server.listen({ udp: { port: 0, address: '127.0.0.1' } })
