@@ -82,7 +82,7 @@ async function assemble({ secret, urls, closers, ...parts }: Parts): Promise<Ins
   const sealer = createSealer(secret)
   const links = linksOf(config)
   const prover = createProver({ allowAddresses: config.devAddresses })
-  const limiter = createLimiter(config.redisUrl)
+  const limiter = createLimiter({ redisUrl: config.redisUrl, scale: config.limitsScale })
   closers.push(() => limiter.close())
   const authenticator = createAuthenticator(db, sealer)
   const installation = { ...parts, shared: { db, sealer, links }, db, adminPool, prover, authenticator, limiter }

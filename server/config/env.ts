@@ -10,6 +10,8 @@ export interface Config {
   readonly dbUrl: string | undefined
   /** DRAMAC_REDIS_URL: shared rate limits. */
   readonly redisUrl: string | undefined
+  /** DRAMAC_LIMITS_SCALE: multiplies every rate limit; for load tests and large installations. */
+  readonly limitsScale: number
   /** DRAMAC_SECRET: one for all nodes; made and kept in the data folder when absent. */
   readonly secret: string | undefined
   /** DRAMAC_DEMO=0 starts empty: no demonstration data, no foreign demo website, no mail viewer. */
@@ -52,6 +54,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     dataDir: resolve(env['DRAMAC_DATA_DIR'] ?? join(root, '.dramac')),
     dbUrl: env['DRAMAC_DB_URL'],
     redisUrl: env['DRAMAC_REDIS_URL'],
+    limitsScale: Number(env['DRAMAC_LIMITS_SCALE'] ?? 1),
     secret: env['DRAMAC_SECRET'],
     origins: {
       app: readOrigin(env, 'DRAMAC_APP_ORIGIN', `http://localhost:${port}`),

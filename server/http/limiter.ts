@@ -11,7 +11,13 @@ export interface Limiter {
   close(): Promise<void>
 }
 
-export function createLimiter(redisUrl?: string): Limiter {
+export interface LimiterOptions {
+  readonly redisUrl: string | undefined
+  /** Multiplies every limit. */
+  readonly scale: number
+}
+
+export function createLimiter({ redisUrl, scale }: LimiterOptions): Limiter {
   const redis = redisUrl ? new Redis(redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false }) : undefined
   redis?.on('error', () => {}) // the memory limiter stands in; readiness reports it
   const counters = new Map<string, RateLimiterAbstract>()
@@ -21,7 +27,7 @@ export function createLimiter(redisUrl?: string): Limiter {
     const known = counters.get(called)
     if (known) return known
     const { requests, keyRequests, windowSeconds } = limits[name]
-    const options = { keyPrefix: called, points: isKey ? keyRequests : requests, duration: windowSeconds }
+    const options = { keyPrefix: called, points: scale * (isKey ? keyRequests : requests), duration: windowSeconds }
     const counter = redis
       ? new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: new RateLimiterMemory(options) })
       : new RateLimiterMemory(options)

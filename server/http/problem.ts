@@ -33,7 +33,8 @@ export function toDmError(error: unknown): DmError {
   } // only read
   if (code === '42501' && constraint === 'tenant_context') return new DmError('NOT_FOUND', 'core.site_unknown')
   if (code === '23505') return new DmError('CONFLICT', 'core.already_exists', fieldOf(constraint))
-  if (code === '23503' || code === '23001') return new DmError('CONFLICT', 'core.still_referred_to', fieldOf(constraint))
+  if (code === '23503' || code === '23001')
+    return new DmError('CONFLICT', 'core.still_referred_to', fieldOf(constraint))
   if (
     code === '23514' ||
     code === '23502' ||
