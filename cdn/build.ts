@@ -1,12 +1,12 @@
 /** Builds what browsers load into `cdn/dist`: run as a script, or called at the start of the server's own start. */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { AssetEntry, CdnManifest } from '@dramac/contract/wire/assets'
 import type { OutputChunk } from 'rollup'
-import { bundleGraph, bundleScript } from './bundle.ts'
 import { checkBudgets, type Weights } from './check-budgets.ts'
+import { stampSources } from './source-stamp.ts'
+import { pruneAssets, toBrotli, toGzip, writeCompressed, writeWhole } from './write-files.ts'
 
 export interface BuildOptions {
   readonly root: string
@@ -14,71 +14,78 @@ export interface BuildOptions {
   readonly log?: (line: string) => void
 }
 
-const sources = ['contract/wire', 'contract/document', 'embed', 'components', 'modules', 'cdn']
-const entryFiles = { widgets: 'define-widgets.ts', screens: 'define-screens.ts' } as const
-
-/** The manifest of the built files; builds only when a source changed. */
+/**
+ * The manifest of the built files; builds only when a source changed. Throws when a file is over its
+ * budget, and leaves what was there. The chunks of the build before stay: pages that are open may want them.
+ */
 export async function buildCdn({ root, dist, log = () => {} }: BuildOptions): Promise<CdnManifest> {
-  const stamp = hashSources(root)
-  const stampFile = join(dist, '.stamp')
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return readCdnManifest(dist)
+  const stamp = stampSources(root)
+  const previous = findCdnManifest(dist)
+  if (previous && findText(dist, '.stamp') === stamp) return previous
   const started = performance.now()
-  // Built beside and moved into place: a crash half way leaves the old files or none.
-  const fresh = `${dist}.new`
-  rmSync(fresh, { recursive: true, force: true })
-  mkdirSync(fresh, { recursive: true })
-  const { manifest, weights } = await build(root, fresh)
+  const { manifest, files, weights } = await build(root)
   for (const line of checkBudgets(root, weights)) log(line)
-  writeFileSync(join(fresh, '.stamp'), stamp)
-  rmSync(dist, { recursive: true, force: true })
-  renameSync(fresh, dist)
+  // The manifest names only files that are there, and the stamp speaks for all of it: each comes last.
+  for (const [path, code] of files) writeCompressed(join(dist, path), code)
+  writeWhole(join(dist, 'manifest.json'), JSON.stringify(manifest))
+  writeWhole(join(dist, '.stamp'), stamp)
+  pruneAssets(dist, Object.keys({ ...previous?.integrity, ...manifest.integrity }))
   log(`built in ${Math.round(performance.now() - started)} ms`)
   return manifest
 }
 
-export function readCdnManifest(dist: string): CdnManifest {
-  return JSON.parse(readFileSync(join(dist, 'manifest.json'), 'utf8')) as CdnManifest // written below
+const findText = (dist: string, name: string): string | undefined =>
+  existsSync(join(dist, name)) ? readFileSync(join(dist, name), 'utf8') : undefined
+
+function findCdnManifest(dist: string): CdnManifest | undefined {
+  const text = findText(dist, 'manifest.json')
+  return text === undefined ? undefined : (JSON.parse(text) as CdnManifest) // written above, whole
 }
 
-async function build(root: string, dist: string): Promise<{ manifest: CdnManifest; weights: Weights }> {
+interface Built {
+  readonly manifest: CdnManifest
+  /** Path below `dist` to content. */
+  readonly files: readonly (readonly [string, string])[]
+  readonly weights: Weights
+}
+
+async function build(root: string): Promise<Built> {
   const { version } = JSON.parse(readFileSync(join(root, 'embed/loader/package.json'), 'utf8')) as { version: string } // ours
+  // Not before it is known that there is something to build: the compiler takes longer to load than all the rest.
+  const { bundleGraph, bundleScript } = await import('./bundle.ts')
   const entries = findEntries(root)
-  const [embed, boot, refuse] = await Promise.all(
-    ['embed/loader/embed.ts', 'embed/frame/boot.ts', 'embed/frame/refuse.ts'].map((file) =>
-      bundleScript({ root, file, version }),
-    ),
-  )
-  const chunks = await bundleGraph({ root, entries })
-  for (const chunk of chunks) write(dist, chunk.fileName, chunk.code)
-  const exact = `/embed/${version}/embed.js`
-  write(dist, exact.slice(1), embed!)
-  const entryOf = (name: string): AssetEntry | undefined => toEntry(chunks, name)
-  const bySlug = (kind: keyof typeof entryFiles) =>
+  const script = (file: string) => bundleScript({ root, file, version })
+  const [embed, boot, refuse, chunks] = await Promise.all([
+    script('embed/loader/embed.ts'),
+    script('embed/frame/boot.ts'),
+    script('embed/frame/refuse.ts'),
+    bundleGraph({ root, entries: Object.fromEntries(entries.map(({ name, file }) => [name, file])) }),
+  ])
+  const ofKind = (kind: Entry['kind']) =>
     Object.fromEntries(
-      Object.keys(entries).flatMap((name) => {
-        const [slug, of] = name.split('-').length === 2 ? (name.split('-') as [string, string]) : ['', '']
-        const entry = of === kind ? entryOf(name) : undefined
-        return entry ? [[slug, entry]] : []
-      }),
+      entries.filter((one) => one.kind === kind).map(({ slug, name }) => [slug, toAsset(chunks, name)]),
     )
   const manifest: CdnManifest = {
-    embed: {
-      version,
-      exact,
-      minor: `/embed/v${version.split('.').slice(0, 2).join('.')}.js`,
-      channel: `/embed/v${version.split('.')[0]}.js`,
-      integrity: sriOf(embed!),
-    },
-    boot: boot!,
-    refuse: refuse!,
-    widgets: bySlug('widgets'),
-    screens: bySlug('screens'),
-    dashboard: entryOf('dashboard') ?? null,
+    embed: { ...addressesOf(version), integrity: sriOf(embed) },
+    boot,
+    refuse,
+    widgets: ofKind('widgets'),
+    screens: ofKind('screens'),
+    dashboard: ofKind('dashboard')['dashboard'] ?? null,
     integrity: Object.fromEntries(chunks.map((chunk) => [`/${chunk.fileName}`, sriOf(chunk.code)])),
   }
-  writeFileSync(join(dist, 'manifest.json'), JSON.stringify(manifest))
-  write(dist, 'versions.json', versionsOf(manifest))
-  return { manifest, weights: weigh({ manifest, chunks, embed: embed!, boot: boot! }) }
+  const files = [
+    ...chunks.map((chunk) => [chunk.fileName, chunk.code] as const),
+    [manifest.embed.exact.slice(1), embed] as const,
+    ['versions.json', versionsOf(manifest)] as const,
+  ]
+  return { manifest, files, weights: weigh({ manifest, chunks, embed }) }
+}
+
+const addressesOf = (version: string) => {
+  const [major, minor] = version.split('.')
+  const [exact, channel] = [`/embed/${version}/embed.js`, `/embed/v${major}.js`]
+  return { version, exact, minor: `/embed/v${major}.${minor}.js`, channel }
 }
 
 /** What the server answers at `/embed/versions.json`, and the dashboard's snippet is made of. */
@@ -87,95 +94,72 @@ function versionsOf({ embed }: CdnManifest): string {
   return JSON.stringify({ latest: embed.version, channel: embed.channel, minor: embed.minor, versions })
 }
 
-function findEntries(root: string): Record<string, string> {
-  const entries: Record<string, string> = {}
-  for (const slug of readdirSync(join(root, 'modules'))) {
-    for (const [kind, file] of Object.entries(entryFiles)) {
-      const path = `modules/${slug}/widgets/${file}`
-      if (existsSync(join(root, path))) entries[`${slug}-${kind}`] = path
-    }
-  }
-  if (existsSync(join(root, 'components/dashboard/main.ts'))) entries['dashboard'] = 'components/dashboard/main.ts'
-  return entries
+interface Entry {
+  readonly kind: 'widgets' | 'screens' | 'dashboard'
+  readonly slug: string
+  /** Of the chunk. */
+  readonly name: string
+  readonly file: string
 }
 
-function toEntry(chunks: readonly OutputChunk[], name: string): AssetEntry | undefined {
-  const entry = chunks.find((chunk) => chunk.isEntry && chunk.name === name)
-  if (!entry) return undefined
-  const imports = closure(chunks, entry)
-  const bytes = [entry, ...imports].reduce((sum, chunk) => sum + brotliSize(chunk.code), 0)
+/** By what stands in the tree: a new module needs no line here. */
+function findEntries(root: string): Entry[] {
+  const slugs = readdirSync(join(root, 'modules'))
+  const kinds = ['widgets', 'screens'] as const
+  const found: Entry[] = [
+    ...slugs.flatMap((slug) =>
+      kinds.map((kind) => ({ kind, slug, name: `${slug}-${kind}`, file: `modules/${slug}/widgets/define-${kind}.ts` })),
+    ),
+    { kind: 'dashboard', slug: 'dashboard', name: 'dashboard', file: 'components/dashboard/main.ts' },
+  ]
+  return found.filter(({ file }) => existsSync(join(root, file)))
+}
+
+function toAsset(chunks: readonly OutputChunk[], name: string): AssetEntry {
+  const entry = chunks.find((chunk) => chunk.isEntry && chunk.name === name)! // each entry is a chunk of its name
+  const imports = listImports(chunks, entry)
+  const bytes = [entry, ...imports].reduce((sum, chunk) => sum + toBrotli(chunk.code).length, 0)
   return { url: `/${entry.fileName}`, imports: imports.map((chunk) => `/${chunk.fileName}`), bytes }
 }
 
-function closure(chunks: readonly OutputChunk[], entry: OutputChunk): OutputChunk[] {
-  const found = new Map<string, OutputChunk>()
+/** Static imports, transitively. */
+function listImports(chunks: readonly OutputChunk[], entry: OutputChunk): OutputChunk[] {
+  const found = new Set<OutputChunk>()
   const visit = (chunk: OutputChunk): void => {
-    for (const file of chunk.imports) {
-      const next = chunks.find((one) => one.fileName === file)
-      if (!next || found.has(file)) continue
-      found.set(file, next)
+    for (const next of chunks) {
+      if (!chunk.imports.includes(next.fileName) || next === entry || found.has(next)) continue
+      found.add(next)
       visit(next)
     }
   }
   visit(entry)
-  return [...found.values()]
+  return [...found]
 }
 
-function weigh({
-  manifest,
-  chunks,
-  embed,
-  boot,
-}: {
-  manifest: CdnManifest
-  chunks: readonly OutputChunk[]
-  embed: string
-  boot: string
-}): Weights {
-  const gzipOf = (entry: AssetEntry, without: readonly string[] = []) =>
-    [entry.url, ...entry.imports]
-      .filter((url) => !without.includes(url))
-      .reduce((sum, url) => sum + gzipSync(chunks.find((chunk) => `/${chunk.fileName}` === url)!.code).length, 0)
-  const shell = manifest.dashboard ? [manifest.dashboard.url, ...manifest.dashboard.imports] : []
+interface Weighed {
+  readonly manifest: CdnManifest
+  readonly chunks: readonly OutputChunk[]
+  readonly embed: string
+}
+
+function weigh({ manifest, chunks, embed }: Weighed): Weights {
+  const { dashboard, screens, widgets, boot } = manifest
+  const gzipOf = new Map(chunks.map((chunk) => [`/${chunk.fileName}`, toGzip(chunk.code).length]))
+  const urlsOf = (entry: AssetEntry | null) => (entry ? [entry.url, ...entry.imports] : [])
+  const sum = (urls: readonly string[]) => urls.reduce((total, url) => total + (gzipOf.get(url) ?? 0), 0)
+  const shell = new Set(urlsOf(dashboard))
+  const perModule = (entries: Readonly<Record<string, AssetEntry>>, bytesOf: (entry: AssetEntry) => number) =>
+    Object.fromEntries(Object.entries(entries).map(([slug, entry]) => [slug, bytesOf(entry)]))
+  const bootBytes = toBrotli(boot).length
   return {
-    embed: brotliSize(embed),
-    frames: Object.fromEntries(
-      Object.entries(manifest.widgets).map(([slug, entry]) => [slug, entry.bytes + brotliSize(boot)]),
-    ),
-    dashboard: manifest.dashboard ? gzipOf(manifest.dashboard) : 0,
-    screens: Object.fromEntries(Object.entries(manifest.screens).map(([slug, entry]) => [slug, gzipOf(entry, shell)])),
+    embed: toBrotli(embed).length,
+    frames: perModule(widgets, (entry) => entry.bytes + bootBytes),
+    dashboard: sum([...shell]),
+    screens: perModule(screens, (entry) => sum(urlsOf(entry).filter((url) => !shell.has(url)))),
   }
 }
 
-const brotli = (code: string): Buffer =>
-  brotliCompressSync(code, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: code.length },
-  })
-const brotliSize = (code: string): number => brotli(code).length
 const sriOf = (code: string): string => `sha384-${createHash('sha384').update(code).digest('base64')}`
-
-function write(dist: string, path: string, code: string): void {
-  const file = join(dist, path)
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, code)
-  writeFileSync(`${file}.br`, brotli(code))
-  writeFileSync(`${file}.gz`, gzipSync(code, { level: 9 }))
-}
-
-function hashSources(root: string): string {
-  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')))
-  const visit = (path: string): void => {
-    for (const name of readdirSync(path).sort()) {
-      if (name === 'node_modules' || name.startsWith('dist') || name === 'server' || /\.(test|wtr)\.ts$/.test(name))
-        continue
-      const file = join(path, name)
-      if (statSync(file).isDirectory()) visit(file)
-      else hash.update(file.slice(root.length)).update(readFileSync(file))
-    }
-  }
-  for (const folder of sources) visit(join(root, folder))
-  return hash.digest('hex')
-}
 
 if (import.meta.main) {
   const root = resolve(import.meta.dirname, '..')

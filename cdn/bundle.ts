@@ -3,6 +3,7 @@ import { nodeResolve } from '@rollup/plugin-node-resolve'
 import terserPlugin from '@rollup/plugin-terser'
 import typescriptPlugin from '@rollup/plugin-typescript'
 import { rollup, type OutputChunk, type Plugin, type RollupOptions } from 'rollup'
+import { shrinkTemplates } from './shrink-templates.ts'
 
 // Both packages declare a default export that their own files also carry under `module.exports`.
 const terser = terserPlugin as unknown as (typeof terserPlugin)['default']
@@ -13,6 +14,7 @@ function plugins(root: string): Plugin[] {
     nodeResolve({ extensions: ['.ts', '.mjs', '.js'], browser: true, exportConditions: ['production', 'browser'] }),
     // Types are the checker's business: its options there neither resolve nor check, they only strip.
     typescript({ tsconfig: `${root}/cdn/tsconfig.json`, filterRoot: root, include: [`${root}/**/*.ts`] }),
+    shrinkTemplates(),
   ]
 }
 
