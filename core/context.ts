@@ -1,5 +1,5 @@
 /** What an operation is given: who asks, for which tenant, at what time. Eight members at most. */
-import type { TenantTx } from './db/tx.ts'
+import type { SqlValue, Statement, TenantTx } from './db/tx.ts'
 import type { Emit } from './events/emit.ts'
 
 export type Principal =
@@ -23,8 +23,8 @@ export interface Context {
   readonly tenant: Tenant
   /** The operation's time; a test key may set it. */
   readonly now: () => Date
-  /** A new UUIDv7. */
-  readonly newId: () => string
+  /** The rows of one statement, looked up in a single round trip. */
+  readonly rows: <Row>(statement: Statement, values: readonly SqlValue[]) => Promise<Row[]>
   /** Looks without changing; what it finds is not the answer that a repeated request gets. */
   readonly read: <R>(work: (tx: TenantTx) => Promise<R>) => Promise<R>
   /** Everything said to be done is written in one transaction with its cause. */

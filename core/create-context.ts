@@ -64,8 +64,8 @@ export function createContext(shared: Shared, { principal, tenant, requestId, at
     principal,
     tenant,
     now: () => at,
-    newId,
-    read: (work) => shared.db.tenant(scope, (tx) => work(open(tx))),
+    rows: (statement, values) => shared.db.read(scope, statement, values),
+    read: (work) => shared.db.look(scope, (tx) => work(open(tx))),
     transaction: (work) =>
       shared.db.tenant(scope, (tx) => {
         const tenantTx = open(tx)

@@ -2,6 +2,7 @@
  * Pools and transactions. A tenant's transaction is BEGIN, set_tenant_context and its statements in
  * one pipelined batch; the context is local to the transaction, so a pooled connection carries none.
  */
+import type { Socket } from 'node:net'
 import pg from 'pg'
 import type { Statement, SqlValue, Tx } from './tx.ts'
 
@@ -17,6 +18,8 @@ export interface Scope {
 export interface Database {
   /** A transaction in one tenant, under row security. */
   tenant<R>(scope: Scope, work: (tx: Tx) => Promise<R>): Promise<R>
+  /** Looks without changing: the result is given before the transaction's end is confirmed. */
+  look<R>(scope: Scope, work: (tx: Tx) => Promise<R>): Promise<R>
   /** One statement in one tenant: a single round trip. */
   read<Row>(scope: Scope, statement: Statement, values?: readonly SqlValue[]): Promise<Row[]>
   /** A transaction of one signed-in user over their own rows: sessions, memberships. */
@@ -63,9 +66,11 @@ export function createPool({ url, max = 10, name }: PoolOptions): pg.Pool {
 export function createDatabase(pool: pg.Pool): Database {
   return {
     tenant: (scope, work) => transact(pool, [setTenant, scopeValues(scope)], work),
+    look: (scope, work) => look(pool, [setTenant, scopeValues(scope)], work),
     user: (userId, work) => transact(pool, [setUser, [userId]], work),
     async read<Row>(scope: Scope, statement: Statement, values: readonly SqlValue[] = []) {
       const client = await pool.connect()
+      sendTogether(client)
       const sent = [
         client.query('begin'),
         send(client, setTenant, scopeValues(scope)),
@@ -93,18 +98,44 @@ function send(client: pg.PoolClient, { text, name }: Statement, values: readonly
   return client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) })
 }
 
-async function transact<R>(
-  pool: pg.Pool,
-  context: readonly [Statement, readonly SqlValue[]] | undefined,
-  work: (tx: Tx) => Promise<R>,
-): Promise<R> {
+type ContextCall = readonly [Statement, readonly SqlValue[]]
+
+/** BEGIN and the context, sent but not waited for: the first statements follow in the same packet. */
+function begin(client: pg.PoolClient, context?: ContextCall): { tx: Tx; opening: Promise<unknown> } {
+  sendTogether(client)
+  const opening = Promise.all([client.query('begin'), ...(context ? [send(client, ...context)] : [])])
+  opening.catch(() => {}) // awaited with the first result; here it must not count as unhandled
+  return { tx: openTx(client, opening), opening }
+}
+
+/** What is sent until this turn ends travels in one packet: a system call costs more than the protocol. */
+function sendTogether(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection // pg's own, not in its types
+  stream.cork()
+  process.nextTick(() => stream.uncork())
+}
+
+async function look<R>(pool: pg.Pool, context: ContextCall, work: (tx: Tx) => Promise<R>): Promise<R> {
+  const client = await pool.connect()
+  const { tx, opening } = begin(client, context)
+  try {
+    const result = await work(tx)
+    await opening
+    return result
+  } finally {
+    // Nothing was changed, so nobody needs to wait for the end; the connection does, before it is used again.
+    client.query('rollback').then(
+      () => client.release(),
+      (error: Error) => client.release(error),
+    )
+  }
+}
+
+async function transact<R>(pool: pg.Pool, context: ContextCall | undefined, work: (tx: Tx) => Promise<R>): Promise<R> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    const opened = [client.query('begin'), ...(context ? [send(client, ...context)] : [])]
-    const opening = Promise.all(opened)
-    opening.catch(() => {}) // awaited below; the first statement must not make it unhandled
-    const tx = openTx(client, opening)
+    const { tx, opening } = begin(client, context)
     try {
       const result = await work(tx)
       await opening

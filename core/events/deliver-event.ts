@@ -11,7 +11,7 @@ interface StoredEvent {
 
 export async function deliverEvent(ctx: Context, { eventId }: { eventId: string }): Promise<void> {
   const { agencyId, siteId } = ctx.tenant
-  await ctx.read(async (tx) => {
+  await ctx.transaction(async (tx) => {
     const event = await tx.row<StoredEvent>(findEvent, [agencyId, siteId, eventId])
     if (!event || event.deliveredAt !== null) return
     const { id, type, payload } = event

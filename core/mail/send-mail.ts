@@ -45,10 +45,10 @@ export async function sendMail(ctx: Context, { mailId }: { mailId: string }, { m
     await mailer.send(toMessage(mail, from))
   } catch (error) {
     const state = mail.attempts + 1 >= maxAttempts ? 'failed' : 'queued'
-    await ctx.read((tx) => tx.run(markFailed, [...here, String((error as Error).message).slice(0, 500), state]))
+    await ctx.transaction((tx) => tx.run(markFailed, [...here, String((error as Error).message).slice(0, 500), state]))
     throw error
   }
-  await ctx.read((tx) => tx.run(markSent, [...here, ctx.now()]))
+  await ctx.transaction((tx) => tx.run(markSent, [...here, ctx.now()]))
 }
 
 function toMessage(mail: QueuedMail, from: string): SendMailOptions {

@@ -16,29 +16,25 @@ const defaultLimit = 20
 const maxLimit = 100
 
 /** `{ data, nextCursor }` as JSON text: the rows are written by PostgreSQL and passed on as they are. */
-export async function listPage(ctx: Context, { manifest, entity, query }: PageRequest): Promise<string> {
-  const parsed = parseQuery(ctx, { manifest, entity, query })
+export async function listPage(ctx: Context, request: PageRequest): Promise<string> {
   const { agencyId, siteId } = ctx.tenant
-  const { statement, values } = recordStatements(manifest, entity).list([agencyId, siteId], {
-    ...parsed,
-    limit: parsed.limit + 1,
-  })
-  const [row] = await ctx.read((tx) => tx.rows<{ page: string }>(statement, values))
-  return withCursor(ctx, { page: row!.page, limit: parsed.limit, field: parsed.order.field })
+  const query = parseQuery(ctx, request)
+  const { statement, values } = recordStatements(request.manifest, request.entity).page([agencyId, siteId], query)
+  const [found] = await ctx.rows<FoundPage>(statement, values)
+  const { page, lastValue, lastId } = found!
+  const next =
+    lastId === null ? null : sealCursor(ctx, { field: query.order.field, value: lastValue ?? '', id: lastId })
+  return `{"data":${page},"nextCursor":${JSON.stringify(next)}}`
 }
 
-/** Only a full page is parsed: it must lose its last row, which proves that there are more. */
-function withCursor(ctx: Context, { page, limit, field }: { page: string; limit: number; field: string }): string {
-  // Every row starts `{"id":` at depth one, so fewer of them than the limit need no parsing.
-  const atMost = page.split('{"id":').length - 1
-  if (atMost <= limit) return `{"data":${page},"nextCursor":null}`
-  const rows = JSON.parse(page) as Record<string, unknown>[] // our own rendering
-  if (rows.length <= limit) return `{"data":${page},"nextCursor":null}`
-  const kept = rows.slice(0, limit)
-  const last = kept.at(-1)!
-  const cursor = ctx.sealer.seal('cursor', { field, value: String(last[field]), id: String(last['id']) })
-  return JSON.stringify({ data: kept, nextCursor: cursor })
+interface FoundPage {
+  readonly page: string
+  readonly lastValue: string | null
+  readonly lastId: string | null
 }
+
+const sealCursor = (ctx: Context, place: { field: string; value: string; id: string }): string =>
+  ctx.sealer.seal('cursor', place)
 
 function parseQuery(ctx: Context, { manifest, entity, query }: PageRequest): ListQuery {
   const { fields, indexed = [], states } = manifest.entities[entity]!
