@@ -2,6 +2,7 @@
 import type { FrameInit, FrameMethods } from '@dramac/contract/wire/frame'
 import type { Handlers } from '@dramac/postmessage-rpc'
 import type { ClientChange } from './client.ts'
+import { toLocale } from './to-locale.ts'
 
 export interface ClientState {
   readonly init: FrameInit
@@ -12,7 +13,7 @@ export interface ClientState {
 
 export function createClientState(first: FrameInit): ClientState {
   const listeners = new Set<(change: ClientChange) => void>()
-  let init = first
+  let init = { ...first, locale: toLocale(first.locale) }
   const tell = (change: ClientChange) => listeners.forEach((listener) => listener(change))
   const replace = (change: ClientChange & keyof FrameInit, part: Partial<FrameInit>) => {
     // The page sends the whole state when any of it has changed.
@@ -26,7 +27,7 @@ export function createClientState(first: FrameInit): ClientState {
     },
     handlers: {
       'widget.setAppearance': (appearance) => replace('appearance', { appearance }),
-      'widget.setLocale': ({ locale }) => replace('locale', { locale }),
+      'widget.setLocale': ({ locale }) => replace('locale', { locale: toLocale(locale) }),
       'widget.setProps': ({ props }) => replace('props', { props }),
       'widget.setContext': ({ context }) => replace('context', { context }),
       'widget.setConsent': ({ consent }) => replace('consent', { consent }),

@@ -9,7 +9,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => stand?.close())
 
-const reserved = 'style="display:block;min-height:500px"'
+const reserved = 'style="display:block;min-height:600px"'
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const eventsOf = (page: Page, name: string) =>
   page.evaluate(

@@ -45,9 +45,8 @@ export const timesStyle = css`
     inline-size: 100%;
     border-collapse: collapse;
     table-layout: fixed;
-    transition: opacity var(--_fast);
   }
-  .month.loading {
+  .month.loading tbody {
     opacity: 0.45;
   }
   th {
