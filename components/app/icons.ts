@@ -1,0 +1,53 @@
+/** Line icons of 20 units, by name. Beside words they are ornament, so readers skip them. */
+import { svg, html, type TemplateResult } from 'lit'
+
+const paths: Readonly<Record<string, string>> = {
+  calendar: 'M4 5.5h12v11H4zM4 9h12M7 3.5v4M13 3.5v4',
+  list: 'M7.5 5.5H17M7.5 10H17M7.5 14.5H17M3.5 5.5h.01M3.5 10h.01M3.5 14.5h.01',
+  clock: 'M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM10 6v4.2l2.8 1.7',
+  globe: 'M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM3 10h14M10 3c4 4.3 4 9.700 0 14M10 3c-4 4.3-4 9.700 0 14',
+  code: 'M7 6l-4 4 4 4M13 6l4 4-4 4',
+  key: 'M7 16a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7zM9.500 10L16 3.500M13 6.500l2.500 2.500',
+  check: 'M4 10.500l4 4 8-9',
+  copy: 'M7 7h9v9.500H7zM4 13V3.500h9',
+  plus: 'M10 4v12M4 10h12',
+  close: 'M5 5l10 10M15 5L5 15',
+  down: 'M5.500 8l4.500 4.500L14.500 8',
+  next: 'M8 5l5 5-5 5',
+  lock: 'M5 9h10v7.500H5zM7 9V6.500a3 3 0 0 1 6 0V9',
+  alert: 'M10 3l7.500 13.500h-15zM10 8v4M10 14.300h.01',
+  offline:
+    'M3 3l14 14M3 8.500a10 10 0 0 1 4-2.400M11 5.600a10 10 0 0 1 6 2.900M6 11.700a6 6 0 0 1 2.500-1.500M10 15.500h.01',
+  leave: 'M8 4H4v12h4M8.500 10H17M14 7l3 3-3 3',
+  person:
+    'M10 10a3.300 3.300 0 1 0 0-6.600A3.300 3.300 0 0 0 10 10zM3.500 17c.8-3.200 3.400-4.700 6.500-4.700s5.700 1.500 6.500 4.700',
+  people:
+    'M7.500 10a2.800 2.800 0 1 0 0-5.600 2.800 2.800 0 0 0 0 5.600zM2.500 16.500c.6-3 2.600-4.300 5-4.300s4.400 1.300 5 4.300M13 5a2.600 2.600 0 0 1 0 5M14.500 12.500c1.700.5 2.700 1.900 3 4',
+  sun: 'M10 13.200a3.200 3.200 0 1 0 0-6.400 3.200 3.200 0 0 0 0 6.400zM10 2.500v1.700M10 15.800v1.700M2.500 10h1.700M15.800 10h1.700M4.700 4.700l1.200 1.200M14.100 14.100l1.200 1.200M4.700 15.300l1.200-1.200M14.100 5.900l1.200-1.200',
+  trash: 'M4 6h12M8 6V3.500h4V6M5.500 6l.8 10.500h7.400L14.500 6',
+  refresh: 'M16 10a6 6 0 1 1-1.800-4.300L16.500 8M16.500 4v4h-4',
+  home: 'M3.500 9.500L10 4l6.500 5.500V16.500h-13z',
+  tag: 'M3.500 3.500h6l7 7-6 6-7-7zM7 7h.01',
+  more: 'M5 10h.01M10 10h.01M15 10h.01',
+  mail: 'M3 5h14v10.500H3zM3 6l7 5.500L17 6',
+}
+/** For what a newer module names and we do not know. */
+const unknown = 'M5 5h10v10H5z'
+
+export function renderIcon(name: string, size = 20): TemplateResult {
+  const path = Object.hasOwn(paths, name) ? paths[name] : unknown
+  return html`<svg
+    class="icon"
+    width=${size}
+    height=${size}
+    viewBox="0 0 20 20"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="1.6"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    aria-hidden="true"
+  >
+    ${svg`<path d=${path} />`}
+  </svg>`
+}

@@ -1,0 +1,34 @@
+/** What the server says of who is signed in: `GET /v1/session`. */
+import type { Screen, Widget } from '@dramac/contract/manifest'
+
+export interface Session {
+  readonly user: { readonly id: string; readonly name: string; readonly email: string }
+  readonly agencies: readonly {
+    readonly id: string
+    readonly name: string
+    readonly slug: string
+    readonly role: string
+  }[]
+  readonly sites: readonly SessionSite[]
+}
+
+export interface SessionSite {
+  readonly id: string
+  readonly slug: string
+  readonly name: string
+  readonly agencyId: string
+  readonly zone: string
+  readonly locale: string
+  readonly publicKey: string
+  readonly permissions: readonly string[]
+  readonly modules: readonly SessionModule[]
+}
+
+export interface SessionModule {
+  readonly slug: string
+  readonly label: string
+  /** Registers the module's elements; null when it has none. */
+  readonly script: string | null
+  readonly screens: Readonly<Record<string, Screen>>
+  readonly widgets: Readonly<Record<string, Widget>>
+}
