@@ -7,6 +7,7 @@ import { recheckDomain } from '@dramac/core/domains/operations'
 import type { Prover } from '@dramac/core/domains/prove'
 import { addJob } from '@dramac/core/jobs/queries'
 import { listUndelivered } from '@dramac/core/events/queries'
+import { deleteExpired } from '@dramac/core/retention/delete-expired'
 import { createSmtpMailer, localMailer, sendMail, type Sending } from '@dramac/core/mail/send-mail'
 import type { Module } from '@dramac/core/modules/module'
 import { Logger as WorkerLogger, run, type Runner, type TaskList } from 'graphile-worker'
@@ -29,6 +30,8 @@ export interface WorkerOptions {
 /** An event that no job delivered within this time is picked up by the sweep. */
 const overdueMs = 30_000
 const sweepEveryMs = 30_000
+/** Once an hour in the whole installation, however many workers it has. */
+const timetable = '17 * * * * retention'
 
 export async function startWorker(options: WorkerOptions): Promise<{ stop(): Promise<void> }> {
   const { config, connectionString, log } = options
@@ -38,6 +41,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ stop(): Pro
     noHandleSignals: true,
     pollInterval: 2000,
     taskList: taskList(options),
+    crontab: timetable,
     logger: new WorkerLogger(() => (level, message) => {
       if (level === 'error' || level === 'warning') log.warn({ from: 'queue' }, message)
     }),
@@ -54,7 +58,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ stop(): Pro
 
 type Payload = Tenant & Record<string, unknown>
 
-function taskList({ config, shared, modules, prover, clock }: WorkerOptions): TaskList {
+function taskList({ config, shared, workerPool, modules, prover, clock, log }: WorkerOptions): TaskList {
   const sending: Sending = {
     mailer: config.smtpUrl ? createSmtpMailer(config.smtpUrl) : localMailer,
     from: config.mailFrom,
@@ -75,6 +79,10 @@ function taskList({ config, shared, modules, prover, clock }: WorkerOptions): Ta
     },
     mail: async (payload, { job }) =>
       sendMail(contextOf('mail', payload as Payload, job.id), payload as { mailId: string }, sending),
+    retention: async () => {
+      const deleted = await transactPlain(workerPool, (tx) => deleteExpired(tx, clock()))
+      log.debug({ deleted }, 'expired rows deleted')
+    },
   }
   for (const { manifest, server } of modules.values()) {
     for (const [name, operation] of Object.entries(server.jobs)) {

@@ -18,8 +18,3 @@ export const storeAnswer: Statement = {
   text: `update dp.idempotency set body = $6
          where agency_id = $1 and site_id = $2 and principal = $3 and route = $4 and key = $5`,
 }
-
-export const deleteExpired: Statement = {
-  name: 'idempotency_sweep',
-  text: 'delete from dp.idempotency where agency_id = $1 and site_id = $2 and expires_at < $3',
-}
