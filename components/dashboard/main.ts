@@ -1,0 +1,2 @@
+/** Entry of the dashboard's document. */
+import './define.ts'
