@@ -29,11 +29,21 @@ export function roleUrl(adminUrl: string, role: LoginRole, options: { secret: st
   return url.href
 }
 
+const oldestMajor = 15
+
+/** `versionNumber` as the server says it, 180004 for 18.4. Unique keys over nulls, which older ones lack, keep memberships single. */
+export function requireVersion(versionNumber: number): void {
+  const major = Math.floor(versionNumber / 10_000)
+  if (major < oldestMajor) throw new Error(`This is PostgreSQL ${major}; ${oldestMajor} or newer is needed.`)
+}
+
 /** Creates roles and the database where they are missing; safe to run on every start, on every node. */
 export async function prepareRoles(adminUrl: string, options: { secret: string; database: string }): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl })
   await client.connect()
   try {
+    const { rows } = await client.query<{ server_version_num: string }>('show server_version_num')
+    requireVersion(Number(rows[0]!.server_version_num))
     await client.query('select pg_advisory_lock(7710001)')
     const known = new Set((await client.query('select rolname from pg_roles')).rows.map((row) => row.rolname as string))
     for (const [name, flags] of roles) {
