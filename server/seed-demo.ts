@@ -11,6 +11,7 @@ import { createSite } from '@dramac/core/sites/create-site'
 import { countAgencies } from '@dramac/core/sites/queries'
 import { newUuidV7 } from '@dramac/core/identity/ids'
 import type { Tx } from '@dramac/core/db/tx'
+import { createRandom } from './create-random.ts'
 import type { Installation } from './installation.ts'
 import { createPool } from '@dramac/core/db/database'
 
@@ -66,7 +67,8 @@ export async function seedDemo(installation: Installation, workerUrl: string): P
       requestId: actorOf({ kind: 'job', job: 'seed' }),
       at: now,
     })
-    for (const { server } of modules.values()) await server.demo?.(ctx)
+    const random = createRandom(config.demoSeed)
+    for (const { server } of modules.values()) await server.demo?.(ctx, random)
     for (const address of config.devAddresses) {
       const domain = await addDomain(ctx, { pattern: `http://${address}`, token: 'dm-demo-northwind-harbor' })
       await verifyDomain(ctx, { id: domain.id }, installation.prover)

@@ -13,8 +13,8 @@ export interface ModuleServer {
   readonly jobs: Readonly<Record<string, Operation>>
   /** First data and first HTML of a widget's frame. */
   readonly widgets: Readonly<Record<string, WidgetStart>>
-  /** Example data of a fresh demonstration site. */
-  readonly demo?: (ctx: Context) => Promise<void>
+  /** Example data of a fresh demonstration site; `random` gives 0 up to 1, the same ones for the same seed. */
+  readonly demo?: (ctx: Context, random: () => number) => Promise<void>
 }
 
 export interface WidgetStart {

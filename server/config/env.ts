@@ -16,6 +16,8 @@ export interface Config {
   readonly secret: string | undefined
   /** DRAMAC_DEMO=0 starts empty: no demonstration data, no foreign demo website, no mail viewer. */
   readonly demo: boolean
+  /** DRAMAC_SEED: a number that decides what the demonstration's agenda looks like; the same seed, the same agenda. */
+  readonly demoSeed: number
   /** DRAMAC_DEMO_PORT: the foreign demo website. */
   readonly demoPort: number
   /** DRAMAC_APP_ORIGIN, DRAMAC_CDN_ORIGIN, DRAMAC_FRAMES_ORIGIN: where people reach us. */
@@ -50,11 +52,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port,
     demoPort,
     demo,
+    demoSeed: readNumber(env, 'DRAMAC_SEED', 1),
     root,
     dataDir: resolve(env['DRAMAC_DATA_DIR'] ?? join(root, '.dramac')),
     dbUrl: env['DRAMAC_DB_URL'],
     redisUrl: env['DRAMAC_REDIS_URL'],
-    limitsScale: Number(env['DRAMAC_LIMITS_SCALE'] ?? 1),
+    limitsScale: readNumber(env, 'DRAMAC_LIMITS_SCALE', 1),
     secret: env['DRAMAC_SECRET'],
     origins: {
       app: readOrigin(env, 'DRAMAC_APP_ORIGIN', `http://localhost:${port}`),
@@ -64,7 +67,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     smtpUrl: env['DRAMAC_SMTP_URL'],
     mailFrom: env['DRAMAC_MAIL_FROM'] ?? 'bookings@localhost',
     devAddresses: (env['DRAMAC_DEV_ADDRESSES'] ?? (demo ? `127.0.0.1:${demoPort}` : '')).split(',').filter(Boolean),
-    proxyHops: Number(env['DRAMAC_PROXY_HOPS'] ?? 0),
+    proxyHops: readNumber(env, 'DRAMAC_PROXY_HOPS', 0),
     logLevel: env['DRAMAC_LOG'] ?? 'info',
   }
 }
@@ -73,6 +76,12 @@ function readPort(env: NodeJS.ProcessEnv, name: string, fallback: number): numbe
   const value = Number(env[name] ?? fallback)
   if (!Number.isInteger(value) || value < 1 || value > 65535)
     throw new Error(`${name} must be a port, not "${env[name]}"`)
+  return value
+}
+
+function readNumber(env: NodeJS.ProcessEnv, name: string, fallback: number): number {
+  const value = Number(env[name] ?? fallback)
+  if (!Number.isFinite(value) || value < 0) throw new Error(`${name} must be a number, not "${env[name]}"`)
   return value
 }
 

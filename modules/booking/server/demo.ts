@@ -1,8 +1,9 @@
-/** A harbour-side studio with three people, so that a newcomer has something to book. */
+/** A harbour-side studio with three people, so that a newcomer has something to book and somebody to look after. */
 import type { Context } from '@dramac/core/context'
 import type { NewRecordOf } from '@dramac/contract/manifest'
 import type { BookingManifest } from '../manifest.ts'
-import { records } from './records.ts'
+import { bookDemo, type DemoPerson } from './demo-bookings.ts'
+import { records, type Schedule, type Service } from './records.ts'
 
 const weekdays = [1, 2, 3, 4, 5]
 const hoursOf = (days: readonly number[], ...ranges: readonly [from: string, to: string][]) =>
@@ -62,27 +63,27 @@ const people = [
   { slug: 'amira', name: 'Amira Haddad', color: '#b45309', schedule: 1, gives: [0, 1] },
 ] as const
 
-export function createDemo(ctx: Context): Promise<void> {
+export async function createDemo(ctx: Context, random: () => number): Promise<void> {
+  await bookDemo(ctx, await createPeople(ctx), random)
+}
+
+function createPeople(ctx: Context): Promise<DemoPerson[]> {
   return ctx.transaction(async (tx) => {
-    const scheduleIds: string[] = []
-    for (const schedule of schedules) scheduleIds.push((await records.insert(tx, 'schedule', schedule)).id)
-    const serviceIds: string[] = []
-    for (const [position, service] of services.entries()) {
-      serviceIds.push((await records.insert(tx, 'service', { ...service, position })).id)
+    const hours: Schedule[] = []
+    for (const schedule of schedules) hours.push(await records.insert(tx, 'schedule', schedule))
+    const offered: Service[] = []
+    for (const [position, service] of services.entries())
+      offered.push(await records.insert(tx, 'service', { ...service, position }))
+    const made: DemoPerson[] = []
+    for (const [position, { slug, name, color, schedule: index, gives }] of people.entries()) {
+      const schedule = hours[index]!
+      const values = { slug, name, color, zone: schedule.zone, scheduleId: schedule.id, position }
+      const resource = await records.insert(tx, 'resource', values)
+      const given = gives.map((number) => offered[number]!)
+      for (const { id } of given)
+        await records.insert(tx, 'service_resource', { serviceId: id, resourceId: resource.id })
+      made.push({ resource, schedule, services: given })
     }
-    for (const [position, { slug, name, color, schedule, gives }] of people.entries()) {
-      const scheduleId = scheduleIds[schedule]!
-      const person = await records.insert(tx, 'resource', {
-        slug,
-        name,
-        color,
-        zone: 'Europe/Berlin',
-        scheduleId,
-        position,
-      })
-      for (const index of gives) {
-        await records.insert(tx, 'service_resource', { serviceId: serviceIds[index]!, resourceId: person.id })
-      }
-    }
+    return made
   })
 }
