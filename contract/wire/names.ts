@@ -13,9 +13,13 @@ export const header = {
   requestId: 'Dm-Request-Id',
   testClock: 'Dm-Test-Clock',
   idempotencyKey: 'Idempotency-Key',
+  lastEventId: 'Last-Event-ID',
 } as const
 
 export const sessionCookie = 'dm_session'
+
+/** Told instead of events that nobody can tell: ask anew. No type of an event, for those have dots. */
+export const resetEvent = 'reset'
 
 /** Names of the errors an embedding page can see in `dm-error`. */
 export const embedErrors = {

@@ -1,6 +1,7 @@
 /** Delivers an event: today to the people who watch the site's dashboard, by a notice that carries ids only. */
 import type { Context } from '../context.ts'
 import { findEvent, markDelivered, notifyWatchers } from './queries.ts'
+import { idsOf, writeNotice } from './watched-event.ts'
 
 interface StoredEvent {
   readonly id: string
@@ -16,7 +17,7 @@ export async function deliverEvent(ctx: Context, { eventId }: { eventId: string 
     if (!event || event.deliveredAt !== null) return
     const { id, type, payload } = event
     await Promise.all([
-      tx.run(notifyWatchers, [JSON.stringify({ siteId, id, type, payload })]),
+      tx.run(notifyWatchers, [writeNotice(siteId, { id, type, payload: idsOf(payload) })]),
       tx.run(markDelivered, [agencyId, siteId, eventId, ctx.now()]),
     ])
   })

@@ -22,5 +22,22 @@ export const listUndelivered: Statement = {
   text: 'select agency_id as "agencyId", site_id as "siteId", id from dp.list_undelivered($1, $2)',
 }
 
+/** The channel of `notifyWatchers`. */
+export const noticeChannel = 'dramac_event'
+
 /** Reaches every node at commit; payloads stay far below the 8,000 bytes that a notice may have. */
-export const notifyWatchers: Statement = { name: 'event_notify', text: `select pg_notify('dramac_event', $1)` }
+export const notifyWatchers: Statement = { name: 'event_notify', text: `select pg_notify('${noticeChannel}', $1)` }
+
+/** In the order of their delivery. The id bounds the search within the primary key; the time of delivery decides. */
+export const listDelivered: Statement = {
+  name: 'event_list_delivered',
+  text: `select id, type, payload from dp.events
+         where agency_id = $1 and site_id = $2 and id >= $3 and delivered_at >= $4
+         order by delivered_at, id limit $5`,
+}
+
+export const findNewestDelivered: Statement = {
+  name: 'event_newest_delivered',
+  text: `select id from dp.events where agency_id = $1 and site_id = $2 and delivered_at is not null
+         order by id desc limit 1`,
+}
