@@ -9,6 +9,7 @@ import type { Logger } from 'pino'
 import type { Config } from './config/env.ts'
 import type { Authenticator } from './http/authenticate.ts'
 import type { Limiter } from './http/limiter.ts'
+import type { Hub } from './realtime/hub.ts'
 
 export interface Installation {
   readonly config: Config
@@ -20,6 +21,7 @@ export interface Installation {
   readonly authenticator: Authenticator
   readonly limiter: Limiter
   readonly prover: Prover
+  readonly hub: Hub
   readonly assets: CdnManifest
   readonly log: Logger
   readonly clock: () => Date

@@ -17,6 +17,7 @@ import { flushRequests } from './http/request-log.ts'
 import { framesOrigin } from './http/surfaces.ts'
 import type { Installation } from './installation.ts'
 import { loadModules } from './load-modules.ts'
+import { openRealtime } from './realtime/open-realtime.ts'
 import { startWorker } from './worker.ts'
 
 export interface OpenInstallation {
@@ -85,7 +86,9 @@ async function assemble({ secret, urls, closers, ...parts }: Parts): Promise<Ins
   const limiter = createLimiter({ redisUrl: config.redisUrl, scale: config.limitsScale })
   closers.push(() => limiter.close())
   const authenticator = createAuthenticator(db, sealer)
-  const installation = { ...parts, shared: { db, sealer, links }, db, adminPool, prover, authenticator, limiter }
+  const { hub, close: closeRealtime } = await openRealtime({ url: urls.app, log })
+  closers.push(closeRealtime)
+  const installation = { ...parts, shared: { db, sealer, links }, db, adminPool, prover, authenticator, limiter, hub }
   closers.push(() => flushRequests(installation))
   const shared = { db: createDatabase(workerPool), sealer, links }
   const connectionString = urls.worker

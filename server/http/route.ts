@@ -1,7 +1,7 @@
 /** A door to one operation, as a row: who may pass, how often, and what it calls. */
 import type { LimitName } from '@dramac/contract/manifest'
 import type { Context } from '@dramac/core/context'
-import type { Request } from 'express'
+import type { Request, Response } from 'express'
 import type { Account } from '@dramac/core/identity/sessions'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -11,6 +11,8 @@ export interface Answer {
   readonly status: number
   readonly body?: string | object
   readonly headers?: Readonly<Record<string, string>>
+  /** Instead of a body: writes for as long as it likes. */
+  readonly stream?: (response: Response) => void
 }
 
 export interface SiteRequest {
@@ -19,6 +21,9 @@ export interface SiteRequest {
   readonly query: Readonly<Record<string, string>>
   readonly body: unknown
   readonly ifMatch: number | undefined
+  readonly lastEventId: string | undefined
+  /** For an answer that goes on for long: who the caller is by now. Rejects when they may no longer have it. */
+  readonly renew: () => Promise<Context>
 }
 
 /** A route below `/v1/sites/{site}`; `public` routes still know their caller. */
@@ -26,7 +31,8 @@ export interface SiteRoute {
   readonly method: Method
   /** Segments after the site; `:name` matches one. */
   readonly path: string
-  readonly permission: string
+  /** Of several, one is enough. */
+  readonly permission: string | readonly string[]
   readonly limit: LimitName
   handle(request: SiteRequest): Promise<Answer>
 }

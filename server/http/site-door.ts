@@ -8,7 +8,7 @@ import { header } from '@dramac/contract/wire/names'
 import type { Context, Tenant } from '@dramac/core/context'
 import { createContext, type IdempotencyClaim } from '@dramac/core/create-context'
 import { permissionsOf } from '@dramac/core/identity/roles'
-import { findSite, type FoundSite } from '@dramac/core/sites/find-site'
+import { findSite, getSite, type FoundSite } from '@dramac/core/sites/find-site'
 import type { Request, Response } from 'express'
 import type { Installation } from '../installation.ts'
 import { principalOf, type Caller } from './authenticate.ts'
@@ -25,7 +25,8 @@ export interface Passage {
 
 /** What a route demands of its caller. */
 export interface Demand {
-  readonly permission: string
+  /** Of several, one is enough. */
+  readonly permission: string | readonly string[]
   readonly limit: LimitName
   /** `<module>` and the call's name, when a widget's token may make it. */
   readonly widgetCall?: { readonly module: string; readonly call: string; readonly allowed: boolean }
@@ -36,6 +37,8 @@ export interface SiteDoor {
   enter(request: Request, site: string): Promise<Passage>
   /** Checks the demand, counts the request, and makes the operation's context. */
   admit(request: Request, response: Response, passage: Passage, demand: Demand): Promise<Context>
+  /** The same for a request that is still being answered: not counted, and proved to the database at once. */
+  readmit(request: Request, site: string, demand: Demand): Promise<Context>
 }
 
 export function createSiteDoor({ authenticator, clock, db, limiter, modules, shared }: Installation): SiteDoor {
@@ -48,31 +51,41 @@ export function createSiteDoor({ authenticator, clock, db, limiter, modules, sha
     return found
   }
 
-  return {
-    async enter(request, siteName) {
-      const caller = await authenticator.authenticate(request, clock())
-      if (!caller) throw new DmError('UNAUTHORIZED', 'identity.not_signed_in')
-      const site = await find(siteName)
-      if (!isOfSite(caller, site)) throw new DmError('NOT_FOUND', 'core.site_unknown')
-      return { site, caller, at: timeOf(request, caller, clock), requestId: requestIdOf(request) }
-    },
+  async function enter(request: Request, siteName: string): Promise<Passage> {
+    const caller = await authenticator.authenticate(request, clock())
+    if (!caller) throw new DmError('UNAUTHORIZED', 'identity.not_signed_in')
+    const site = await find(siteName)
+    if (!isOfSite(caller, site)) throw new DmError('NOT_FOUND', 'core.site_unknown')
+    return { site, caller, at: timeOf(request, caller, clock), requestId: requestIdOf(request) }
+  }
 
-    async admit(request, response, { site, caller, at, requestId }, demand) {
+  function open(request: Request, { site, caller, at, requestId }: Passage, demand: Demand): Context {
+    const permissions = permissionsFor(caller, site, [...modules.keys()], demand)
+    if (![demand.permission].flat().some((one) => permissions.has(one)))
+      throw new DmError('FORBIDDEN', 'core.permission_missing', { permission: demand.permission })
+    const tenant: Tenant = { agencyId: site.agencyId, siteId: site.siteId }
+    const claim = demand.idempotent ? claimOf(request) : undefined
+    return createContext(shared, {
+      principal: principalOf(caller, permissions),
+      tenant,
+      requestId,
+      at,
+      ...(claim ? { claim } : {}),
+    })
+  }
+
+  return {
+    enter,
+    async admit(request, response, passage, demand) {
+      const { caller } = passage
       refuseForgery(request, caller)
-      const permissions = permissionsFor(caller, site, [...modules.keys()], demand)
-      const counted = await limiter.count(demand.limit, counterName(caller, request), caller.kind === 'key')
-      response.set(counted)
-      if (!permissions.has(demand.permission))
-        throw new DmError('FORBIDDEN', 'core.permission_missing', { permission: demand.permission })
-      const tenant: Tenant = { agencyId: site.agencyId, siteId: site.siteId }
-      const claim = demand.idempotent ? claimOf(request) : undefined
-      return createContext(shared, {
-        principal: principalOf(caller, permissions),
-        tenant,
-        requestId,
-        at,
-        ...(claim ? { claim } : {}),
-      })
+      response.set(await limiter.count(demand.limit, counterName(caller, request), caller.kind === 'key'))
+      return open(request, passage, demand)
+    },
+    async readmit(request, siteName, demand) {
+      const ctx = open(request, await enter(request, siteName), demand)
+      await ctx.read(getSite)
+      return ctx
     },
   }
 }
@@ -104,7 +117,7 @@ function permissionsFor(
     case 'widget': {
       // A widget's token opens the calls of its widget and nothing else.
       const call = demand.widgetCall
-      return new Set(call?.allowed && call.module === caller.token.module ? [demand.permission] : [])
+      return new Set(call?.allowed && call.module === caller.token.module ? [demand.permission].flat() : [])
     }
   }
 }
@@ -148,10 +161,11 @@ export function claimOf(request: Request): IdempotencyClaim | undefined {
   return { key, route: `${request.method} ${request.path}`, requestHash }
 }
 
-export function send(response: Response, { status, body, headers }: Answer): void {
+export function send(response: Response, { status, body, headers, stream }: Answer): void {
   if (headers) response.set(headers)
   response.status(status)
-  if (body === undefined) response.end()
+  if (stream) stream(response)
+  else if (body === undefined) response.end()
   else if (typeof body === 'string') response.type('application/json').send(body)
   else response.json(body)
 }

@@ -1,5 +1,6 @@
 /** Mounts `/v1/sites/{site}`: core's own rows by one table, modules by their manifests. */
 import { DmError } from '@dramac/contract/wire/errors'
+import { header } from '@dramac/contract/wire/names'
 import { listSiteModules } from '@dramac/core/sites/find-site'
 import type { Context } from '@dramac/core/context'
 import type { RequestHandler } from 'express'
@@ -45,7 +46,15 @@ export function createSiteRoutes(installation: Installation): RequestHandler {
     const ctx = await door.admit(request, response, passage, route)
     send(
       response,
-      await route.handle({ ctx, params, query: queryOf(request), body: request.body, ifMatch: ifMatchOf(request) }),
+      await route.handle({
+        ctx,
+        params,
+        query: queryOf(request),
+        body: request.body,
+        ifMatch: ifMatchOf(request),
+        lastEventId: request.get(header.lastEventId),
+        renew: () => door.readmit(request, passage.site.siteId, route),
+      }),
     )
   }
 

@@ -8,6 +8,7 @@ import type { JsonSchema } from '@dramac/contract/wire/json'
 import type { Installation } from '../installation.ts'
 import { created, noContent, ok, type SiteRoute } from '../http/route.ts'
 import { validate } from '../http/validate.ts'
+import { eventsRoute } from './events-route.ts'
 
 const page = (data: readonly unknown[]) => ok({ data, nextCursor: null })
 
@@ -27,12 +28,12 @@ const newKey = (permissions: string[]): JsonSchema => ({
   },
 })
 
-export function siteTable({ modules, prover }: Installation): readonly SiteRoute[] {
+export function siteTable({ hub, modules, prover }: Installation): readonly SiteRoute[] {
   const permissions = [
     ...Object.keys(corePermissions),
     ...[...modules.values()].flatMap(({ manifest }) => Object.keys(manifest.permissions)),
   ]
-  return [...domainRoutes(prover), ...keyRoutes(newKey(permissions))]
+  return [...domainRoutes(prover), ...keyRoutes(newKey(permissions)), eventsRoute(hub, modules.keys())]
 }
 
 function domainRoutes(prover: Prover): SiteRoute[] {
