@@ -1,6 +1,7 @@
 /** What the dashboard hands to a module's screen, so that a screen knows neither addresses nor the shell. */
 import type { Api } from './api.ts'
 import type { ToastOptions } from './toasts.ts'
+import { watchEvents, type SiteListener } from './watch-events.ts'
 
 export interface ScreenSite {
   readonly id: string
@@ -35,6 +36,8 @@ export interface ScreenClient {
   transition<Answer>(plural: string, id: string, name: string, body?: object): Promise<Answer>
   read<Answer>(name: string, query: ScreenQuery, signal?: AbortSignal): Promise<Answer>
   action<Answer>(name: string, body: unknown): Promise<Answer>
+  /** What happens on the site from now on, of all modules; `reset` says to ask anew. Returns what ends the watch. */
+  watch(listener: SiteListener): () => void
   toast(text: string, options?: ToastOptions): void
   /** Another screen of the same module by its name, or any address of the dashboard that starts with a slash. */
   navigate(path: string): void
@@ -66,6 +69,7 @@ export function createScreenClient(parts: ScreenClientParts): ScreenClient {
     transition: (plural, id, name, body = {}) => api.post(at(plural, id, name), body),
     read: (name, query, signal) => api.get(at(name), { query, signal }),
     action: (name, body) => api.post(at('actions', name), body),
+    watch: (listener) => watchEvents(`/v1/sites/${site.slug}/events`, listener),
     toast,
     navigate,
   }
