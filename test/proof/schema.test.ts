@@ -13,7 +13,7 @@ import { prepareDatabase } from '@dramac/core/db/prepare'
 import { provisionModules } from '@dramac/core/db/provision'
 import { prepareRoles, roleUrl, type LoginRole } from '@dramac/core/db/roles'
 import { createSite } from '@dramac/core/sites/create-site'
-import { manifest } from '../../modules/booking/manifest.ts'
+import { manifest } from '@dramac/booking/manifest'
 
 const migrations = resolve(import.meta.dirname, '../../migrations')
 const secret = 'a secret of this test'
