@@ -10,6 +10,7 @@ let listener: Listener
 let speaker: pg.Client
 const heard: string[] = []
 const waits: number[] = []
+let lastReason = ''
 let resumed = 0
 
 beforeAll(async () => {
@@ -23,7 +24,10 @@ beforeAll(async () => {
     url: url.href,
     channel: 'a "quoted" channel',
     onNotice: (text) => heard.push(text),
-    onLost: (_, againMs) => waits.push(againMs),
+    onLost(reason, againMs) {
+      lastReason = reason.message
+      waits.push(againMs)
+    },
     onResumed: () => resumed++,
   })
 })
@@ -59,6 +63,13 @@ describe('a listener', () => {
     expect(waits).toEqual([100])
   })
 
+  it('says why it was ended', async () => {
+    const ear = `select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen "a ""quoted%'`
+    expect((await speaker.query(ear)).rowCount).toBe(1)
+    await expect.poll(() => resumed, { timeout: 10_000 }).toBe(3)
+    expect(lastReason).toContain('administrator command')
+  })
+
   it('that cannot connect at first says so', async () => {
     const options = {
       url: `postgres://nobody@127.0.0.1:1/none`,
@@ -77,6 +88,6 @@ describe('a listener', () => {
     line.set('up')
     await say('three')
     await new Promise((settle) => setTimeout(settle, 300))
-    expect([waits, resumed, heard]).toEqual([[], 2, ['one', 'two']])
+    expect([waits, resumed, heard]).toEqual([[], 3, ['one', 'two']])
   })
 })

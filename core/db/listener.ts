@@ -67,8 +67,8 @@ async function connect({ url, channel, onNotice }: ListenOptions, onEnd: (reason
     query_timeout: answerWithinMs,
     keepAlive: true,
   })
-  let reason = new Error('the connection ended')
-  client.on('error', (error) => (reason = error)) // the end follows
+  let reason: Error | undefined
+  client.on('error', (error) => (reason ??= error)) // the first says why; the end follows
   try {
     await client.connect()
     await client.query(`listen ${pg.escapeIdentifier(channel)}`)
@@ -78,13 +78,13 @@ async function connect({ url, channel, onNotice }: ListenOptions, onEnd: (reason
   }
   client.on('notification', ({ payload = '' }) => onNotice(payload))
   const giveUp = (error: Error) => {
-    reason = error
+    reason ??= error
     return client.end()
   }
   const asking = setInterval(() => void client.query('select 1').catch(giveUp), askEveryMs)
   client.once('end', () => {
     clearInterval(asking)
-    onEnd(reason)
+    onEnd(reason ?? new Error('the connection ended'))
   })
   return client
 }
