@@ -11,7 +11,7 @@ import { deleteExpired } from '@dramac/core/retention/delete-expired'
 import { createSmtpMailer, localMailer, sendMail, type Sending } from '@dramac/core/mail/send-mail'
 import type { Module } from '@dramac/core/modules/module'
 import { Logger as WorkerLogger, run, type Runner, type TaskList } from 'graphile-worker'
-import type pg from 'pg'
+import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from './config/env.ts'
 
@@ -35,8 +35,12 @@ const timetable = '17 * * * * retention'
 
 export async function startWorker(options: WorkerOptions): Promise<{ stop(): Promise<void> }> {
   const { config, connectionString, log } = options
+  // Ours, so that it can be waited for: the queue's own would still hold connections when the database stops.
+  const pgPool = new pg.Pool({ connectionString, application_name: 'dramac queue' })
+  // A connection that broke is replaced, and the queue's next look at it says so.
+  pgPool.on('error', () => {}).on('connect', (client) => client.on('error', () => {}))
   const runner: Runner = await run({
-    connectionString,
+    pgPool,
     concurrency: 8,
     noHandleSignals: true,
     pollInterval: 2000,
@@ -52,6 +56,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ stop(): Pro
     async stop() {
       clearInterval(sweep)
       await runner.stop()
+      await pgPool.end()
     },
   }
 }
