@@ -6,6 +6,16 @@ import { findPage } from './pages.ts'
 
 const [port = '4100', cdn = 'http://cdn.localhost:4000'] = process.argv.slice(2)
 
+/** What stands in the pages as `{{name}}`: addresses that the website's owner would have written out. */
+const places: Readonly<Record<string, string>> = {
+  cdn,
+  /** The business's own booking page, for visitors whose browser loads no script. */
+  book: `${cdn.replace('://cdn.', '://harbor.frames.')}/p/booking/booking`,
+  home: `http://127.0.0.1:${port}`,
+  /** The same website under a name that nobody has proved to own. */
+  unverified: `http://localhost:${port}/unverified`,
+}
+
 createServer((request, response) => {
   const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1')
   const page = findPage(pathname)
@@ -13,7 +23,14 @@ createServer((request, response) => {
     response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not found')
     return
   }
-  const body = readFileSync(join(import.meta.dirname, page.file), 'utf8').replaceAll('{{cdn}}', cdn)
+  if (page.host && request.headers.host !== `${page.host}:${port}`) {
+    response.writeHead(302, { Location: `http://${page.host}:${port}${page.path}` }).end()
+    return
+  }
+  const body = readFileSync(join(import.meta.dirname, page.file), 'utf8').replace(
+    /\{\{(\w+)\}\}/g,
+    (place, name: string) => places[name] ?? place,
+  )
   response.writeHead(200, { 'Content-Type': page.type, ...page.headers?.(cdn) }).end(body)
 }).listen(Number(port), '127.0.0.1', () => process.send?.('listening'))
 
