@@ -15,7 +15,7 @@ export const publicService = z.object({
   durationMinutes: z.int(),
   price: money.nullable(),
   requiresConfirmation: z.boolean(),
-  resources: z.array(named),
+  resources: z.array(named.extend({ slug: z.string() })),
 })
 export type PublicService = z.infer<typeof publicService>
 
@@ -56,6 +56,7 @@ export const held = z.object({
   endsAt: instant,
   resource: named,
   expiresAt: instant,
+  lastsSeconds: z.int().describe('from now: a visitor’s own clock may be wrong'),
 })
 export type Held = z.infer<typeof held>
 
@@ -101,7 +102,8 @@ export const appointment = z.object({
 })
 export type Appointment = z.infer<typeof appointment>
 
-export const appointmentQuery = z.object({ token: z.string().max(600) })
+/** Posted, not asked for by address: addresses are logged, and the token is the visitor's key. */
+export const openAppointment = z.object({ token: z.string().max(600) })
 export const reschedule = z.object({
   token: z.string().max(600),
   startsAt: instant,

@@ -201,6 +201,15 @@ export const manifest = defineManifest({
       input: schema(contract.reserve),
       output: schema(contract.appointment, 'output'),
     },
+    appointment: {
+      label: 'Show a booking by its link',
+      public: true,
+      permission: 'booking:read',
+      limit: 'public-read',
+      idempotent: true,
+      input: schema(contract.openAppointment),
+      output: schema(contract.appointment, 'output'),
+    },
     reschedule: {
       label: 'Move a booking by its link',
       public: true,
@@ -245,14 +254,6 @@ export const manifest = defineManifest({
       limit: 'public-read',
       query: schema(contract.slotsQuery),
       output: schema(contract.slots, 'output'),
-    },
-    appointment: {
-      label: 'One booking by its link',
-      public: true,
-      permission: 'booking:read',
-      limit: 'public-read',
-      query: schema(contract.appointmentQuery),
-      output: schema(contract.appointment, 'output'),
     },
     agenda: {
       label: 'Bookings of some days, by person',

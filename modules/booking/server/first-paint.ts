@@ -9,8 +9,8 @@ export const firstPaintCss = `
 html{color-scheme:light dark}
 body{margin:0;font:16px/1.5 var(--dm-font-family-base,system-ui,-apple-system,"Segoe UI",Roboto,sans-serif);background:transparent;color:light-dark(#15211f,#eef3f2)}
 dm-booking,dm-booking-manage{display:block}
-.dm-first{max-width:46rem;margin:0 auto;padding:20px}
-.dm-first h1{font-size:1.375rem;line-height:1.25;font-weight:650;letter-spacing:-.01em;margin:0 0 4px}
+.dm-first{max-width:46rem;margin:0 auto;padding:16px clamp(6px,2.5vw,20px)}
+.dm-first h1{font-size:1.375rem;line-height:1.25;font-weight:650;letter-spacing:-.01em;margin:0}
 .dm-first p{margin:0}
 .dm-first .dm-business{color:light-dark(#54655f,#a7b6b2);margin:0 0 16px}
 .dm-first ul{list-style:none;margin:0;padding:0;display:grid;gap:10px}

@@ -45,6 +45,7 @@ export async function hold(ctx: Context, input: z.infer<typeof holdContract>): P
       endsAt: booking.endsAt,
       resource: { id: chosen.resource.id, name: chosen.resource.name },
       expiresAt: expiresAt.toISOString(),
+      lastsSeconds: holdMinutes * 60,
     }
   })
 }

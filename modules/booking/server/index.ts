@@ -15,8 +15,8 @@ import { showAppointment } from './show-appointment.ts'
 import { showCatalogue } from './show-catalogue.ts'
 
 export const server: ModuleServer = {
-  actions: { hold, reserve, reschedule, cancel, move: rescheduleByStaff },
-  reads: { catalogue: showCatalogue, slots: listSlots, appointment: showAppointment, agenda: showAgenda },
+  actions: { hold, reserve, appointment: showAppointment, reschedule, cancel, move: rescheduleByStaff },
+  reads: { catalogue: showCatalogue, slots: listSlots, agenda: showAgenda },
   transitions: { booking: { confirm, cancel: cancelByStaff } },
   jobs: { remind, expire },
   widgets: {

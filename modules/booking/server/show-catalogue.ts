@@ -30,7 +30,7 @@ export function showCatalogue(ctx: Context): Promise<Catalogue> {
             requiresConfirmation: service.requiresConfirmation,
             resources: resources
               .filter((one) => one.active && giving.has(one.id))
-              .map(({ id, name }) => ({ id, name })),
+              .map(({ id, slug, name }) => ({ id, slug, name })),
           }
         })
         .filter((service) => service.resources.length > 0),

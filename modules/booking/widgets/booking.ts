@@ -5,24 +5,28 @@ import { DmElement } from '@dramac/components/ui/element'
 import { tokens } from '@dramac/components/ui/tokens'
 import type { WidgetClient } from '@dramac/frame/client'
 import type { Appointment, Catalogue, Held, PublicService, Slot } from '../contract.ts'
+import { beginAttempt } from './attempt.ts'
+import { createCountDown, formatLeft } from './count-down.ts'
 import { localZone, type Clock } from './dates.ts'
-import type { DetailsSubmitEvent } from './details-form.ts'
+import { isField, type DetailsSubmitEvent, type DmBookingDetails } from './details-form.ts'
+import { renderDone } from './done.ts'
 import { flowStyle } from './flow-style.ts'
 import {
   alternativesOf,
   explain,
   renderAlternatives,
-  renderCalendarLinks,
   renderHead,
+  renderLoading,
   renderPeople,
+  renderProblem,
   renderServices,
-  renderWhen,
-  tick,
+  renderSummary,
 } from './parts.ts'
-import type { DmBookingTimes, SlotSelectEvent } from './times.ts'
+import { listOffered, named, stepsOf, type Asking } from './steps.ts'
+import type { DisplayChangeEvent, DmBookingTimes, SlotSelectEvent } from './times.ts'
 import { english, loadWords, type Words } from './words.ts'
 
-type Step = 'service' | 'person' | 'time' | 'details' | 'done'
+type Step = Asking | 'done'
 
 /**
  * @summary Books a time: service, person, day and time, details, done.
@@ -56,7 +60,7 @@ export class DmBooking extends DmElement {
   declare client: WidgetClient
   /** Slug or id: skips the first step. */
   declare service: string
-  /** Slug or id: skips the second step. */
+  /** Slug or id: offers only what this person gives, and skips the second step. */
   declare resource: string
   declare clock: Clock
   declare _words: Words
@@ -75,10 +79,16 @@ export class DmBooking extends DmElement {
   declare _errors: readonly FieldError[]
   declare _alternatives: readonly Slot[] | undefined
   declare _booking: Appointment | undefined
-  #ticking: ReturnType<typeof setInterval> | undefined
+  #started: Promise<void> | undefined
   #unsubscribe: (() => void) | undefined
-  /** One key for one intention: sending it again books once. */
-  #attempt = ''
+  #attempt = beginAttempt()
+  /** Kept while the visitor goes back for another time. */
+  #typed: Readonly<Record<string, string>> = {}
+  readonly #countDown = createCountDown((left) => {
+    const isOver = left === 0 && this._left > 0
+    this._left = left
+    if (isOver && this._step === 'details') this.client.announce(this._words.say('holdEnded'))
+  })
 
   constructor() {
     super()
@@ -105,15 +115,20 @@ export class DmBooking extends DmElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#unsubscribe?.()
-    clearInterval(this.#ticking)
+    this.#countDown.stop()
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('client') && this.client) {
-      void this.#speak()
-      void this.#start()
-    } else if (this._catalogue && (changed.has('service') || changed.has('resource')) && this._step !== 'done')
+    if (changed.has('client') && this.client) this.#started = this.#start()
+    else if (this._catalogue && (changed.has('service') || changed.has('resource')) && this._step !== 'done')
       this.#begin()
+  }
+
+  /** Settles when the first step stands, in the visitor's language: the page shows nothing half-said. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const settled = await super.getUpdateComplete()
+    await this.#started
+    return settled && super.getUpdateComplete()
   }
 
   async #speak(): Promise<void> {
@@ -122,85 +137,93 @@ export class DmBooking extends DmElement {
 
   async #start(): Promise<void> {
     const known = this.client.boot.data as unknown as Catalogue | null // written by the module's own server
+    await this.#speak()
+    this._problem = ''
     try {
       this._catalogue = known?.services ? known : await this.client.api.get<Catalogue>('catalogue')
     } catch (error) {
       this._problem = explain(this._words, error)
       return
     }
-    this._problem = ''
     this.#begin()
     const early = this.client.earlyChoice
-    if (early?.choice === 'service')
-      this.#chooseService(this._catalogue.services.find((one) => one.slug === early.value))
+    const chosen = early?.choice === 'service' && this.#offered.find(named(early.value))
+    if (chosen && this._step === 'service') this.#chooseService(chosen)
   }
 
-  /** The first step that the attributes leave open. */
+  get #offered(): readonly PublicService[] {
+    return listOffered(this._catalogue?.services ?? [], this.resource)
+  }
+
+  get #steps(): readonly Asking[] {
+    return stepsOf(this.#offered, { service: this.service, resource: this.resource, chosen: this._service })
+  }
+
+  /** The first step that the attributes leave open. Nobody has asked for it: the focus stays where it is. */
   #begin(): void {
-    const wanted = this.service
-    this._service = this._catalogue!.services.find((one) => one.slug === wanted || one.id === wanted)
-    if (this._service) this.#afterService(this._service)
-    else this._step = 'service'
+    this._service = this.#offered.find(named(this.service))
+    this.#presetPerson()
+    this._step = this.#steps[0]!
+    this._problem = ''
   }
 
-  #chooseService(service: PublicService | undefined): void {
-    if (!service) return
+  #chooseService(service: PublicService): void {
     this._service = service
-    this.#afterService(service)
+    this.#presetPerson()
+    this.#next('service')
   }
 
-  #afterService(service: PublicService): void {
-    const slug = (name: string) => name.toLowerCase()
-    const preset = service.resources.find((one) => one.id === this.resource || slug(one.name) === slug(this.resource))
-    const [only, another] = service.resources
-    if (preset) this.#choosePerson(preset.id)
-    else if (only && !another) this.#choosePerson(only.id)
-    else if (this.resource) this.#choosePerson(this.resource)
-    else this.#go('person')
+  #presetPerson(): void {
+    const people = this._service?.resources ?? []
+    const preset = people.find(named(this.resource)) ?? (people.length === 1 ? people[0] : undefined)
+    this._person = preset?.id ?? ''
+    this._slot = undefined
   }
 
   #choosePerson(id: string): void {
     this._person = id
     this._slot = undefined
-    this.#go('time')
+    this.#next('person')
+  }
+
+  #next(after: Asking): void {
+    this.#go(this.#steps[this.#steps.indexOf(after) + 1]!)
   }
 
   /** A new step starts at its heading, for eyes and for screen readers. */
   #go(step: Step): void {
-    const isFirst = !this.hasUpdated
     this._step = step
     this._problem = ''
-    if (isFirst) return
-    void this.updateComplete.then(() => {
-      const heading = this.renderRoot.querySelector<HTMLElement>('h1')
-      if (
-        !this.contains(document.activeElement) &&
-        document.activeElement !== document.body &&
-        document.activeElement !== this
-      )
-        return
-      heading?.focus()
-      if (heading) this.client.announce(heading.textContent ?? '')
-    })
+    this._errors = []
+    this._alternatives = undefined
+    void this.#focus('h1').then((heading) => this.client.announce(heading?.textContent ?? ''))
   }
 
-  async #chooseSlot(slot: Slot, zone = this._zone): Promise<void> {
-    this._slot = slot
-    this._zone = zone
+  async #focus(selector: string): Promise<HTMLElement | null> {
+    await super.getUpdateComplete()
+    const element = this.renderRoot.querySelector<HTMLElement>(selector)
+    element?.focus()
+    return element
+  }
+
+  async #chooseSlot(slot: Slot): Promise<void> {
+    if (this._busy) return
     this._alternatives = undefined
     this._problem = ''
     this._busy = true
-    this.#attempt = crypto.randomUUID()
+    this.#attempt = beginAttempt()
     try {
       const held = await this.client.api.post<Held>('hold', {
         service: this._service!.id,
         startsAt: slot.startsAt,
-        zone,
+        zone: this._zone,
         ...(this._person ? { resource: this._person } : {}),
         ...(this._hold && this._left > 0 ? { holdToken: this._hold.holdToken } : {}),
       })
-      this.#keepHold(held)
-      if (this._step !== 'details') this.#go('details')
+      this._slot = slot
+      this._hold = held
+      this.#countDown.start(held.lastsSeconds)
+      this.#go('details')
     } catch (error) {
       this.#fail(error)
     } finally {
@@ -208,26 +231,17 @@ export class DmBooking extends DmElement {
     }
   }
 
-  #keepHold(held: Held): void {
-    this._hold = held
-    const endsAt = performance.now() + (Date.parse(held.expiresAt) - Date.now())
-    clearInterval(this.#ticking)
-    const count = () => {
-      this._left = Math.max(0, Math.round((endsAt - performance.now()) / 1000))
-      if (this._left === 0) clearInterval(this.#ticking)
-    }
-    count()
-    this.#ticking = setInterval(count, 1000)
-  }
-
   #fail(error: unknown): void {
     this._alternatives = alternativesOf(error)
-    if (this._alternatives) {
-      this.renderRoot.querySelector<DmBookingTimes>('dm-booking-times')?.refresh()
-      return
+    if (this._alternatives) this.renderRoot.querySelector<DmBookingTimes>('dm-booking-times')?.refresh()
+    else {
+      const errors = isDmError(error) ? (error.facts.errors ?? []) : []
+      this._errors = errors.filter(isField)
+      // What stands next to a field needs no second word.
+      if (this._errors.length > 0) return
+      this._problem = explain(this._words, error)
     }
-    this._errors = isDmError(error) ? (error.facts.errors ?? []) : []
-    this._problem = explain(this._words, error)
+    void this.#focus('.notice')
   }
 
   async #submit({ details }: DetailsSubmitEvent): Promise<void> {
@@ -245,10 +259,9 @@ export class DmBooking extends DmElement {
         ...(this._hold ? { holdToken: this._hold.holdToken } : {}),
         ...details,
       }
-      // Another text is another intention, and needs a key of its own.
-      const idempotencyKey = `${this.#attempt}-${hash(JSON.stringify(body))}`
+      const idempotencyKey = this.#attempt.keyOf(body)
       this._booking = await this.client.api.post<Appointment>('reserve', body, { idempotencyKey })
-      clearInterval(this.#ticking)
+      this.#countDown.stop()
       this._hold = undefined
       this.#go('done')
       const { id, startsAt, endsAt, service, state } = this._booking
@@ -262,47 +275,59 @@ export class DmBooking extends DmElement {
   }
 
   override render() {
-    if (!this._catalogue) return this._problem ? this.#renderProblem(() => void this.#start()) : html`<slot></slot>`
-    if (this._catalogue.services.length === 0)
-      return html`<div class="frame"><p class="quiet">${this._words.say('nothingOffered')}</p></div>`
+    if (!this._catalogue && !this._problem) return html`<slot>${renderLoading(this._words)}</slot>`
+    return html`<div class="frame" lang=${this._words.locale}>${this.#renderStep()}</div>`
+  }
+
+  #renderStep() {
+    if (!this._catalogue) {
+      return renderProblem(this._words, this._problem, () => {
+        this._problem = ''
+        this.#started = this.#start()
+      })
+    }
+    if (this.#offered.length === 0) return html`<p class="quiet">${this._words.say('nothingOffered')}</p>`
     const steps: Record<Step, () => unknown> = {
       service: () => this.#renderService(),
       person: () => this.#renderPerson(),
       time: () => this.#renderTime(),
       details: () => this.#renderDetails(),
-      done: () => this.#renderDone(),
+      done: () => renderDone({ ...this.#shown, booking: this._booking!, onAnother: () => this.#restart() }),
     }
-    return html`<div class="frame" lang=${this._words.locale}>${steps[this._step]()}</div>`
+    return steps[this._step]()
   }
 
-  #renderProblem(retry: () => void) {
-    return html`<div class="frame">
-      <div class="notice bad" role="alert">
-        <p>${this._problem}</p>
-        <button type="button" class="button plain" @click=${retry}>${this._words.say('retry')}</button>
-      </div>
-    </div>`
+  #renderHead(step: Asking, title: string, hint?: string) {
+    const steps = this.#steps
+    const index = steps.indexOf(step)
+    const before = steps[index - 1]
+    return renderHead({
+      words: this._words,
+      title,
+      hint,
+      onBack: before && (() => this.#go(before)),
+      place: { number: index + 1, total: steps.length },
+    })
   }
 
   #renderService() {
     const words = this._words
-    return html`${renderHead({ words, title: words.say('chooseService'), hint: this._catalogue!.business.name })}
-    ${renderServices(words, this._catalogue!.services, (service) => this.#chooseService(service))}`
+    return html`${this.#renderHead('service', words.say('chooseService'), this._catalogue!.business.name)}
+    ${renderServices(words, this.#offered, (service) => this.#chooseService(service))}`
   }
 
   #renderPerson() {
     const words = this._words
-    const onBack = this.service ? undefined : () => this.#go('service')
-    return html`${renderHead({ words, title: words.say('chooseResource'), hint: this._service!.name, onBack })}
+    return html`${this.#renderHead('person', words.say('chooseResource'), this._service!.name)}
     ${renderPeople(words, this._service!, (id) => this.#choosePerson(id))}`
   }
 
   #renderTime() {
     const words = this._words
-    const skipsPerson = this.resource !== '' || this._service!.resources.length === 1
-    const back: Step | undefined = !skipsPerson ? 'person' : this.service ? undefined : 'service'
-    return html`${renderHead({ words, title: words.say('chooseTime'), hint: this.#subject(), onBack: back ? () => this.#go(back) : undefined })}
-      ${this.#renderTaken()} ${this._problem ? html`<p class="notice bad" role="alert">${this._problem}</p>` : nothing}
+    const { name, resources } = this._service!
+    const person = resources.find((one) => one.id === this._person)
+    return html`${this.#renderHead('time', words.say('chooseTime'), person ? `${name}, ${person.name}` : name)}
+      ${this.#renderTrouble()}
       <dm-booking-times
         .api=${this.client.api}
         .words=${words}
@@ -313,81 +338,62 @@ export class DmBooking extends DmElement {
         .zone=${this._zone}
         .selected=${this._slot?.startsAt ?? ''}
         aria-busy=${this._busy}
-        @dm-slot-select=${(event: SlotSelectEvent) => void this.#chooseSlot(event.slot, event.zone)}
+        @dm-display-change=${({ zone, clock }: DisplayChangeEvent) => {
+          this._zone = zone
+          this.clock = clock
+        }}
+        @dm-slot-select=${(event: SlotSelectEvent) => void this.#chooseSlot(event.slot)}
       ></dm-booking-times>`
   }
 
-  #subject(): string {
-    const person = this._service!.resources.find((one) => one.id === this._person)
-    return person ? `${this._service!.name}, ${person.name}` : this._service!.name
-  }
-
-  #renderTaken() {
-    if (!this._alternatives) return nothing
-    return renderAlternatives({
-      words: this._words,
-      zone: this._zone,
-      slots: this._alternatives,
-      onChoose: (slot) => void this.#chooseSlot(slot),
-    })
+  /** What stood in the way of the last thing that the visitor tried. */
+  #renderTrouble() {
+    const words = this._words
+    const slots = this._alternatives
+    if (slots) {
+      const onChoose = (slot: Slot) => void this.#chooseSlot(slot)
+      return renderAlternatives({ words, zone: this._zone, clock: this.clock, slots, onChoose })
+    }
+    return this._problem ? renderProblem(words, this._problem) : nothing
   }
 
   #renderDetails() {
     const words = this._words
-    const action = words.say(this._service!.requiresConfirmation ? 'request' : 'book')
-    return html`${renderHead({ words, title: words.say('details'), onBack: () => this.#go('time') })}
-      ${this.#renderSummary(this._slot!.startsAt, this._hold?.resource.name)} ${this.#renderTaken()}
-      ${this._problem ? html`<p class="notice bad" role="alert">${this._problem}</p>` : nothing}
+    const { price, requiresConfirmation } = this._service!
+    return html`${this.#renderHead('details', words.say('details'))}
+      ${renderSummary({
+        ...this.#shown,
+        title: this._service!.name,
+        person: this._hold?.resource.name,
+        times: this._slot!,
+        price,
+        status: this.#holdWords,
+      })}
+      ${this._alternatives ? this.#renderTrouble() : nothing}
       <dm-booking-details
         .words=${words}
-        .prefill=${this.client.init.prefill}
+        .prefill=${{ ...this.client.init.prefill, ...this.#typed }}
         .errors=${this._errors}
         .busy=${this._busy}
-        .action=${action}
+        .action=${words.say(requiresConfirmation ? 'request' : 'book')}
+        @input=${(event: Event) => (this.#typed = (event.currentTarget as DmBookingDetails).typed)}
         @dm-details-submit=${(event: DetailsSubmitEvent) => void this.#submit(event)}
-      ></dm-booking-details>`
+        >${this._alternatives ? nothing : this.#renderTrouble()}</dm-booking-details
+      >`
   }
 
-  #renderSummary(startsAt: string, person: string | undefined) {
-    const words = this._words
-    const { business } = this._catalogue!
-    const time = `${Math.floor(this._left / 60)}:${String(this._left % 60).padStart(2, '0')}`
-    return html`<div class="summary">
-      <strong>${this._service!.name}${person ? ` ${words.say('with', { name: person })}` : ''}</strong>
-      ${renderWhen(startsAt, { words, clock: this.clock, zone: this._zone, business })}
-      ${this._hold ? html`<span class="small quiet">${this._left > 0 ? words.say('held', { time }) : words.say('holdEnded')}</span>` : nothing}
-    </div>`
+  get #shown() {
+    return { words: this._words, clock: this.clock, zone: this._zone, business: this._catalogue!.business }
   }
 
-  #renderDone() {
-    const words = this._words
-    const booking = this._booking!
-    const isConfirmed = booking.state === 'confirmed'
-    const facts = { email: booking.customerEmail, business: booking.business.name }
-    return html`<div class="done">
-      ${tick}
-      <h1 tabindex="-1">${words.say(isConfirmed ? 'booked' : 'requested')}</h1>
-      <p class="quiet">${words.say(isConfirmed ? 'bookedHint' : 'requestedHint', facts)}</p>
-      ${this.#renderSummary(booking.startsAt, booking.resource.name)}
-      ${isConfirmed ? renderCalendarLinks(words, booking) : nothing}
-      <p class="row">
-        <a class="button plain" target="_blank" rel="noopener" href=${booking.manageUrl}>${words.say('manage')}</a>
-        <button type="button" class="button plain" @click=${() => this.#restart()}>${words.say('another')}</button>
-      </p>
-    </div>`
+  get #holdWords(): string {
+    if (!this._hold) return ''
+    return this._left > 0 ? this._words.say('held', { time: formatLeft(this._left) }) : this._words.say('holdEnded')
   }
 
   #restart(): void {
     this._booking = undefined
-    this._slot = undefined
     this.#begin()
     this.#go(this._step)
   }
-}
-
-/** Short and stable: tells two texts apart within one attempt. */
-function hash(text: string): string {
-  let value = 0
-  for (let index = 0; index < text.length; index++) value = (Math.imul(value, 31) + text.charCodeAt(index)) | 0
-  return (value >>> 0).toString(36)
 }

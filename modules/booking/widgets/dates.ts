@@ -63,29 +63,30 @@ export const formatMonth = (month: string, locale: string): string =>
 
 export type Clock = 'auto' | '12' | '24'
 
-export function formatTime(
-  moment: string,
-  { locale, zone, clock }: { locale: string; zone: string; clock: Clock },
-): string {
-  const hours: Intl.DateTimeFormatOptions =
-    clock === 'auto' ? {} : clock === '12' ? { hourCycle: 'h12' } : { hourCycle: 'h23' }
-  return new Intl.DateTimeFormat(locale, {
-    timeZone: zone,
-    hour: clock === '24' ? '2-digit' : 'numeric',
-    minute: '2-digit',
-    ...hours,
-  }).format(new Date(moment))
+export interface Reading {
+  readonly locale: string
+  readonly zone: string
+  /** `auto`: as the language is used to. */
+  readonly clock: Clock
 }
 
-export const formatMoment = (moment: string, { locale, zone }: { locale: string; zone: string }): string =>
-  new Intl.DateTimeFormat(locale, {
-    timeZone: zone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: 'numeric',
-    minute: '2-digit',
-  }).format(new Date(moment))
+function clockFormat({ locale, zone, clock }: Reading, more: Intl.DateTimeFormatOptions = {}): Intl.DateTimeFormat {
+  const hours: Intl.DateTimeFormatOptions =
+    clock === 'auto' ? {} : clock === '12' ? { hourCycle: 'h12' } : { hourCycle: 'h23' }
+  const hour = clock === '24' ? '2-digit' : 'numeric'
+  return new Intl.DateTimeFormat(locale, { timeZone: zone, hour, minute: '2-digit', ...hours, ...more })
+}
+
+export const formatTime = (moment: string, reading: Reading): string => clockFormat(reading).format(new Date(moment))
+
+/** From start to end: `5:00 – 5:45 PM`. */
+export const formatTimes = (
+  { startsAt, endsAt }: { readonly startsAt: string; readonly endsAt: string },
+  reading: Reading,
+): string => clockFormat(reading).formatRange(new Date(startsAt), new Date(endsAt))
+
+export const formatMoment = (moment: string, reading: Reading): string =>
+  clockFormat(reading, { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(moment))
 
 /** Hour of the day in a zone, 0 to 23. */
 export const hourIn = (zone: string, moment: string): number =>

@@ -1,4 +1,4 @@
-import { css, html, nothing } from 'lit'
+import { css, html, nothing, type PropertyValues } from 'lit'
 import type { FieldError } from '@dramac/contract/wire/errors'
 import { controls } from '@dramac/components/ui/controls'
 import { DmElement } from '@dramac/components/ui/element'
@@ -30,19 +30,48 @@ interface FormField {
   readonly autocomplete: AutoFill
   readonly required: boolean
   readonly maxLength: number
+  readonly isWide: boolean
 }
 
 const fields: readonly FormField[] = [
-  { name: 'customerName', label: 'name', type: 'text', autocomplete: 'name', required: true, maxLength: 120 },
-  { name: 'customerEmail', label: 'email', type: 'email', autocomplete: 'email', required: true, maxLength: 254 },
-  { name: 'customerPhone', label: 'phone', type: 'tel', autocomplete: 'tel', required: false, maxLength: 40 },
-  { name: 'note', label: 'note', type: 'area', autocomplete: 'off', required: false, maxLength: 2000 },
+  {
+    name: 'customerName',
+    label: 'name',
+    type: 'text',
+    autocomplete: 'name',
+    required: true,
+    maxLength: 120,
+    isWide: false,
+  },
+  {
+    name: 'customerEmail',
+    label: 'email',
+    type: 'email',
+    autocomplete: 'email',
+    required: true,
+    maxLength: 254,
+    isWide: false,
+  },
+  {
+    name: 'customerPhone',
+    label: 'phone',
+    type: 'tel',
+    autocomplete: 'tel',
+    required: false,
+    maxLength: 40,
+    isWide: true,
+  },
+  { name: 'note', label: 'note', type: 'area', autocomplete: 'off', required: false, maxLength: 2000, isWide: true },
 ]
+
+/** Whether an error of the server stands next to a field of this form. */
+export const isField = ({ path }: FieldError): boolean => fields.some(({ name }) => path === `/${name}`)
 
 /**
  * @summary Who books: name, e-mail, phone, note. Keeps what was typed through every failure.
  * @element dm-booking-details
  * @fires dm-details-submit - The form is complete.
+ * @slot - What stands in the way, shown above the button.
  */
 export class DmBookingDetails extends DmElement {
   static override properties = {
@@ -65,6 +94,10 @@ export class DmBookingDetails extends DmElement {
       form {
         display: grid;
         gap: 16px;
+        align-items: start;
+      }
+      .primary {
+        inline-size: 100%;
       }
       @container (min-width: 520px) {
         form {
@@ -72,6 +105,10 @@ export class DmBookingDetails extends DmElement {
         }
         .wide {
           grid-column: 1 / -1;
+        }
+        .primary {
+          inline-size: auto;
+          min-inline-size: 12rem;
         }
       }
     `,
@@ -96,34 +133,53 @@ export class DmBookingDetails extends DmElement {
     this._wrong = {}
   }
 
+  /** What stands in the fields now, by name. */
+  get typed(): Readonly<Record<string, string>> {
+    return Object.fromEntries(fields.map(({ name }) => [name, this.#controlOf(name)?.value ?? '']))
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('errors')) return
+    const say = (name: string) => this.words.say(name === 'customerEmail' ? 'emailWrong' : 'refused')
+    this._wrong = Object.fromEntries(this.errors.filter(isField).map(({ path }) => [path.slice(1), say(path.slice(1))]))
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    if (changed.has('errors')) this.#focusFirstWrong()
+  }
+
   override render() {
     return html`<form novalidate @submit=${(event: SubmitEvent) => this.#submit(event)}>
       ${fields.map((field) => this.#renderField(field))}
+      <slot class="wide"></slot>
       <p class="wide">
-        <button class="button primary" ?disabled=${this.busy}>
+        <button class="button primary" aria-disabled=${this.busy}>
           ${this.busy ? this.words.say('booking') : this.action}
         </button>
       </p>
     </form>`
   }
 
-  #renderField({ name, label, type, autocomplete, required, maxLength }: FormField) {
+  #renderField({ name, label, type, autocomplete, required, maxLength, isWide }: FormField) {
     const { words } = this
-    const wrong =
-      this._wrong[name] ?? (this.errors.some((error) => error.path === `/${name}`) ? words.say('refused') : undefined)
+    const wrong = this._wrong[name]
     const described = wrong ? `${name}-error` : nothing
     const value = this.prefill[name] ?? ''
+    const check = () => this.#check(name)
     const control =
       type === 'area'
         ? html`<textarea
             class="input"
+            id=${name}
             name=${name}
             maxlength=${maxLength}
+            aria-invalid=${wrong !== undefined}
             aria-describedby=${described}
             .defaultValue=${value}
           ></textarea>`
         : html`<input
             class="input"
+            id=${name}
             name=${name}
             type=${type}
             autocomplete=${autocomplete}
@@ -132,28 +188,46 @@ export class DmBookingDetails extends DmElement {
             aria-invalid=${wrong !== undefined}
             aria-describedby=${described}
             .defaultValue=${value}
+            @input=${wrong ? check : nothing}
           />`
-    return html`<label class="field ${type === 'area' ? 'wide' : ''}">
-      <span>${words.say(label)} ${required ? nothing : html`<em>(${words.say('optional')})</em>`}</span>
-      ${control} ${wrong ? html`<span class="error" id=${`${name}-error`} role="alert">${wrong}</span>` : nothing}
-    </label>`
+    return html`<div class="field ${isWide ? 'wide' : ''}">
+      <label class="label" for=${name}>
+        ${words.say(label)} ${required ? nothing : html`<em>(${words.say('optional')})</em>`}
+      </label>
+      ${control} ${wrong ? html`<p class="error" id=${`${name}-error`}>${wrong}</p>` : nothing}
+    </div>`
+  }
+
+  #controlOf(name: string): HTMLInputElement | null {
+    return this.renderRoot.querySelector<HTMLInputElement>(`[name=${name}]`)
+  }
+
+  /** What is wrong with a field, if anything. */
+  #faultOf(name: keyof Details): string | undefined {
+    const { validity, value, required } = this.#controlOf(name)! // rendered by `render`
+    if (required && value.trim() === '') return this.words.say('required')
+    return validity.valid ? undefined : this.words.say('emailWrong')
+  }
+
+  /** While the visitor mends a field: its error goes as soon as it is right. */
+  #check(name: keyof Details): void {
+    const { [name]: _mended, ...others } = this._wrong
+    if (this.#faultOf(name) === undefined) this._wrong = others
+  }
+
+  #focusFirstWrong(): boolean {
+    const first = fields.find(({ name }) => name in this._wrong)
+    if (first) this.#controlOf(first.name)?.focus()
+    return first !== undefined
   }
 
   #submit(event: SubmitEvent): void {
     event.preventDefault()
-    const form = event.target as HTMLFormElement
-    const controlOf = (name: string) => form.elements.namedItem(name) as HTMLInputElement // rendered above
-    const wrong: Record<string, string> = {}
-    for (const { name } of fields) {
-      const { validity } = controlOf(name)
-      if (validity.valueMissing || (name === 'customerName' && controlOf(name).value.trim() === ''))
-        wrong[name] = this.words.say('required')
-      else if (!validity.valid) wrong[name] = this.words.say('emailWrong')
-    }
-    this._wrong = wrong
-    const [first] = Object.keys(wrong)
-    if (first !== undefined) return controlOf(first).focus()
-    const value = (name: keyof Details) => controlOf(name).value.trim()
+    if (this.busy) return
+    const faults = fields.map(({ name }) => [name, this.#faultOf(name)] as const)
+    this._wrong = Object.fromEntries(faults.filter((fault): fault is [keyof Details, string] => fault[1] !== undefined))
+    if (this.#focusFirstWrong()) return
+    const value = (name: keyof Details) => this.typed[name]!.trim()
     const phone = value('customerPhone')
     const note = value('note')
     this.dispatchEvent(

@@ -9,13 +9,25 @@ export const flowStyle = css`
   .frame {
     max-inline-size: 46rem;
     margin-inline: auto;
-    padding: 20px;
+    padding: 16px clamp(6px, 2.5cqi, 20px);
   }
   .head {
     margin-block-end: 16px;
   }
-  .head .button {
+  .crumb {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 4px 16px;
+    margin-block-end: 4px;
+  }
+  .crumb .button {
     margin-inline-start: -0.5em;
+    gap: 0.25em;
+  }
+  .chevron:dir(rtl) {
+    scale: -1 1;
   }
   .choices {
     list-style: none;
@@ -48,6 +60,25 @@ export const flowStyle = css`
     color: var(--_quiet);
     font-size: 0.875rem;
   }
+  .person {
+    grid-template-columns: auto 1fr;
+    align-items: center;
+    padding-block: 12px;
+  }
+  .person small {
+    display: block;
+  }
+  .face {
+    display: grid;
+    place-items: center;
+    inline-size: 40px;
+    block-size: 40px;
+    border-radius: 50%;
+    background: var(--_accent-soft);
+    color: var(--_accent);
+    font-size: 0.875rem;
+    font-weight: 620;
+  }
   .choice .end {
     text-align: end;
     white-space: nowrap;
@@ -60,21 +91,35 @@ export const flowStyle = css`
     background: var(--_accent-soft);
     border-radius: var(--_radius);
   }
+  .loading {
+    padding: 16px clamp(6px, 2.5cqi, 20px);
+  }
+  .loading .skeleton {
+    min-block-size: 64px;
+  }
+  .notice {
+    margin-block-end: 20px;
+  }
+  .notice:focus {
+    outline: none;
+  }
+  .notice .row {
+    margin-block-start: 10px;
+  }
+  dm-booking-details .notice {
+    margin: 0;
+  }
+  dm-booking-times[aria-busy='true'] {
+    opacity: 0.6;
+    transition: opacity var(--_fast) 150ms;
+  }
   form {
     display: grid;
     gap: 16px;
   }
-  .pair {
-    display: grid;
-    gap: 16px;
-  }
-  @container (min-width: 520px) {
-    .pair {
-      grid-template-columns: 1fr 1fr;
-    }
-  }
-  .row + .row {
-    margin-block-start: 14px;
+  .summary ~ .row,
+  .summary ~ .quiet {
+    margin-block-start: 16px;
   }
   .done {
     text-align: center;
@@ -91,6 +136,9 @@ export const flowStyle = css`
     color: var(--_accent);
     display: grid;
     place-items: center;
+  }
+  .done .row {
+    justify-content: center;
   }
   .done .summary {
     inline-size: 100%;

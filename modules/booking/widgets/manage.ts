@@ -6,9 +6,18 @@ import { tokens } from '@dramac/components/ui/tokens'
 import type { WidgetClient } from '@dramac/frame/client'
 import type { Messages } from '../messages/en.ts'
 import type { Appointment, Slot } from '../contract.ts'
+import { renderCalendarLinks } from './calendar-links.ts'
 import { flowStyle } from './flow-style.ts'
-import { alternativesOf, explain, renderAlternatives, renderCalendarLinks, renderHead, renderWhen } from './parts.ts'
-import type { SlotSelectEvent } from './times.ts'
+import {
+  alternativesOf,
+  explain,
+  renderAlternatives,
+  renderHead,
+  renderLoading,
+  renderProblem,
+  renderSummary,
+} from './parts.ts'
+import type { DmBookingTimes, SlotSelectEvent } from './times.ts'
 import { english, loadWords, type Words } from './words.ts'
 
 const stateWords: Record<Appointment['state'], keyof Messages> = {
@@ -34,6 +43,7 @@ export class DmBookingManage extends DmElement {
     _view: { state: true },
     _busy: { state: true },
     _problem: { state: true },
+    _isLinkWrong: { state: true },
     _said: { state: true },
     _alternatives: { state: true },
   }
@@ -48,6 +58,8 @@ export class DmBookingManage extends DmElement {
   declare _view: 'show' | 'move' | 'cancel'
   declare _busy: boolean
   declare _problem: string
+  /** Trying again would not help. */
+  declare _isLinkWrong: boolean
   declare _said: string
   declare _alternatives: readonly Slot[] | undefined
 
@@ -58,6 +70,7 @@ export class DmBookingManage extends DmElement {
     this._view = 'show'
     this._busy = false
     this._problem = ''
+    this._isLinkWrong = false
     this._said = ''
   }
 
@@ -71,10 +84,11 @@ export class DmBookingManage extends DmElement {
 
   async #start(): Promise<void> {
     this._words = await loadWords(this.client.init.locale)
-    await this.#run(() => this.client.api.get<Appointment>('appointment', { token: this.#token }))
+    await this.#run(() => this.client.api.post<Appointment>('appointment', { token: this.#token }))
   }
 
   async #run(ask: () => Promise<Appointment>): Promise<boolean> {
+    if (this._busy) return false
     this._busy = true
     this._problem = ''
     this._alternatives = undefined
@@ -83,7 +97,9 @@ export class DmBookingManage extends DmElement {
       return true
     } catch (error) {
       this._alternatives = alternativesOf(error)
-      if (!this._alternatives) this._problem = this.#explain(error)
+      if (this._alternatives) this.renderRoot.querySelector<DmBookingTimes>('dm-booking-times')?.refresh()
+      else this._problem = this.#explain(error)
+      void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.notice')?.focus())
       return false
     } finally {
       this._busy = false
@@ -93,7 +109,8 @@ export class DmBookingManage extends DmElement {
   #explain(error: unknown): string {
     const words = this._words
     const reason = isDmError(error) ? error.reason : ''
-    if (reason === 'booking.link_unknown' || reason === 'core.input_refused') return words.say('linkUnknown')
+    this._isLinkWrong = reason === 'booking.link_unknown' || reason === 'core.input_refused'
+    if (this._isLinkWrong) return words.say('linkUnknown')
     if (reason === 'booking.notice_passed' || reason === 'booking.not_changeable') {
       return words.say('noticePassed', { business: this._booking?.business.name ?? '' })
     }
@@ -123,28 +140,27 @@ export class DmBookingManage extends DmElement {
 
   #tell(words: keyof Messages, event: string): void {
     this._said = this._words.say(words)
-    this._view = 'show'
+    this.#open('show', '.notice')
     this.client.announce(this._said)
     this.client.raise(event, { bookingId: this._booking!.id, startsAt: this._booking!.startsAt })
+  }
+
+  /** Another view starts at its heading, or at what there is to say. */
+  #open(view: 'show' | 'move' | 'cancel', focus = 'h1'): void {
+    if (focus === 'h1') this._said = ''
+    this._view = view
+    this._problem = ''
+    this._alternatives = undefined
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(focus)?.focus())
   }
 
   override render() {
     const booking = this._booking
     const words = this._words
     if (!booking) {
+      const retry = this._isLinkWrong ? undefined : () => void this.#start()
       return html`<div class="frame">
-        ${
-          this._problem
-            ? html`<div class="notice bad" role="alert">
-                <p>${this._problem}</p>
-                <button type="button" class="button plain" @click=${() => void this.#start()}>
-                  ${words.say('retry')}
-                </button>
-              </div>`
-            : html`<div class="stack" aria-label=${words.say('loading')}>
-                ${[1, 2, 3].map(() => html`<div class="skeleton">&nbsp;</div>`)}
-              </div>`
-        }
+        ${this._problem ? renderProblem(words, this._problem, retry) : renderLoading(words)}
       </div>`
     }
     const views = {
@@ -153,37 +169,44 @@ export class DmBookingManage extends DmElement {
       cancel: () => this.#renderCancel(booking),
     }
     return html`<div class="frame" lang=${words.locale} aria-busy=${this._busy}>
-      ${this._said && this._view === 'show' ? html`<p class="notice" role="status">${this._said}</p>` : nothing}
-      ${this._problem ? html`<p class="notice bad" role="alert">${this._problem}</p>` : nothing}
+      ${this._said ? html`<p class="notice" role="status" tabindex="-1">${this._said}</p>` : nothing}
+      ${this._problem ? renderProblem(words, this._problem) : nothing}
       ${this._alternatives ? renderAlternatives({ words, zone: booking.zone, slots: this._alternatives, onChoose: (slot) => void this.#move(slot) }) : nothing}
       ${views[this._view]()}
     </div>`
   }
 
-  #renderSummary(booking: Appointment) {
+  #renderSummary({ service, resource, business, zone, state, ...times }: Appointment) {
     const words = this._words
-    return html`<div class="summary">
-      <strong>${booking.service.name} ${words.say('with', { name: booking.resource.name })}</strong>
-      ${renderWhen(booking.startsAt, { words, clock: 'auto', zone: booking.zone, business: booking.business })}
-      <span class="small quiet">${words.say(stateWords[booking.state])}</span>
-    </div>`
+    return renderSummary({
+      words,
+      clock: 'auto',
+      zone,
+      business,
+      title: service.name,
+      person: resource.name,
+      times,
+      price: service.price,
+      status: words.say(stateWords[state]),
+    })
   }
 
   #renderShow(booking: Appointment) {
     const words = this._words
     const stands = booking.state === 'pending' || booking.state === 'confirmed'
+    const actions = html`<p class="row">
+      ${booking.mayReschedule ? html`<button type="button" class="button primary" @click=${() => this.#open('move')}>${words.say('move')}</button>` : nothing}
+      ${booking.mayCancel ? html`<button type="button" class="button danger" @click=${() => this.#open('cancel')}>${words.say('cancel')}</button>` : nothing}
+    </p>`
     return html`${renderHead({ words, title: words.say('yourBooking'), hint: booking.business.name })}
-      ${this.#renderSummary(booking)} ${booking.state === 'confirmed' ? renderCalendarLinks(words, booking) : nothing}
-      ${stands && !booking.mayCancel ? html`<p class="quiet">${words.say('noticePassed', { business: booking.business.name })}</p>` : nothing}
-      <p class="row">
-        ${booking.mayReschedule ? html`<button type="button" class="button primary" @click=${() => (this._view = 'move')}>${words.say('move')}</button>` : nothing}
-        ${booking.mayCancel ? html`<button type="button" class="button danger" @click=${() => (this._view = 'cancel')}>${words.say('cancel')}</button>` : nothing}
-      </p>`
+    ${this.#renderSummary(booking)} ${booking.mayReschedule || booking.mayCancel ? actions : nothing}
+    ${stands && !booking.mayCancel ? html`<p class="quiet">${words.say('noticePassed', { business: booking.business.name })}</p>` : nothing}
+    ${booking.state === 'confirmed' ? renderCalendarLinks(words, booking) : nothing}`
   }
 
   #renderMove(booking: Appointment) {
     const words = this._words
-    return html`${renderHead({ words, title: words.say('chooseTime'), hint: booking.service.name, onBack: () => (this._view = 'show') })}
+    return html`${renderHead({ words, title: words.say('chooseTime'), hint: booking.service.name, onBack: () => this.#open('show') })}
       <dm-booking-times
         .api=${this.client.api}
         .words=${words}
@@ -191,22 +214,23 @@ export class DmBookingManage extends DmElement {
         .service=${booking.service.id}
         .zone=${booking.zone}
         .selected=${booking.startsAt}
+        aria-busy=${this._busy}
         @dm-slot-select=${(event: SlotSelectEvent) => void this.#move(event.slot)}
       ></dm-booking-times>`
   }
 
   #renderCancel(booking: Appointment) {
     const words = this._words
-    return html`${renderHead({ words, title: words.say('cancelAsk'), onBack: () => (this._view = 'show') })}
+    return html`${renderHead({ words, title: words.say('cancelAsk'), onBack: () => this.#open('show') })}
       ${this.#renderSummary(booking)}
       <form @submit=${(event: SubmitEvent) => void this.#cancel(event)}>
-        <label class="field">
-          <span>${words.say('cancelReason')} <em>(${words.say('optional')})</em></span>
-          <textarea class="input" name="reason" maxlength="500"></textarea>
-        </label>
+        <div class="field">
+          <label class="label" for="reason"> ${words.say('cancelReason')} <em>(${words.say('optional')})</em> </label>
+          <textarea class="input" id="reason" name="reason" maxlength="500"></textarea>
+        </div>
         <p class="row">
-          <button class="button danger" ?disabled=${this._busy}>${words.say('cancel')}</button>
-          <button type="button" class="button plain" @click=${() => (this._view = 'show')}>${words.say('keep')}</button>
+          <button class="button danger" aria-disabled=${this._busy}>${words.say('cancel')}</button>
+          <button type="button" class="button plain" @click=${() => this.#open('show')}>${words.say('keep')}</button>
         </p>
       </form>`
   }

@@ -91,12 +91,22 @@ export const timesStyle = css`
     text-underline-offset: 4px;
     text-decoration-thickness: 2px;
   }
+  h3 {
+    font-weight: 400;
+    margin-block-start: 14px;
+  }
+  .of-day .button.plain {
+    margin-inline-start: -0.5em;
+  }
+  .of-day .skeleton {
+    min-block-size: 46px;
+  }
   .times {
     display: grid;
     gap: 8px;
     grid-template-columns: repeat(auto-fill, minmax(92px, 1fr));
     list-style: none;
-    margin: 6px 0 18px;
+    margin: 6px 0 0;
     padding: 0;
   }
   .times .button {

@@ -19,27 +19,40 @@ import {
   type Clock,
 } from './dates.ts'
 import { renderMonth } from './month-grid.ts'
+import { explain, renderLoading, renderProblem } from './parts.ts'
 import { timesStyle } from './times-style.ts'
 import { english, type Words } from './words.ts'
 
 /** A time was chosen. */
 export class SlotSelectEvent extends Event {
   readonly slot: Slot
-  readonly zone: string
 
-  constructor(slot: Slot, zone: string) {
+  constructor(slot: Slot) {
     super('dm-slot-select', { bubbles: true, composed: true })
     this.slot = slot
-    this.zone = zone
   }
 }
 
-type MonthState = { readonly slots: ReadonlyMap<string, readonly Slot[]> } | 'loading' | 'failed'
+/** The visitor reads times in another zone or by another clock from now on. */
+export class DisplayChangeEvent extends Event {
+  readonly zone: string
+  readonly clock: Clock
+
+  constructor(zone: string, clock: Clock) {
+    super('dm-display-change', { bubbles: true, composed: true })
+    this.zone = zone
+    this.clock = clock
+  }
+}
+
+type Days = ReadonlyMap<string, readonly Slot[]>
+type MonthState = { readonly slots: Days } | { readonly problem: string } | 'loading'
 
 /**
  * @summary A month with the free days marked, and the free times of one day.
  * @element dm-booking-times
  * @fires dm-slot-select - A time was chosen.
+ * @fires dm-display-change - Another zone or clock was chosen.
  */
 export class DmBookingTimes extends DmElement {
   static override properties = {
@@ -99,10 +112,18 @@ export class DmBookingTimes extends DmElement {
       this.refresh()
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback()
+    addEventListener('online', this.#retry)
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback()
+    removeEventListener('online', this.#retry)
     this.#abort?.abort()
   }
+
+  readonly #retry = () => void this.#load(this._month)
 
   /** Forgets what was free: after a time was lost to somebody else. */
   refresh(): void {
@@ -125,7 +146,7 @@ export class DmBookingTimes extends DmElement {
 
   async #load(month: string): Promise<void> {
     const known = this._months.get(month)
-    if (known && known !== 'failed') return
+    if (known && !(typeof known === 'object' && 'problem' in known)) return
     this.#abort?.abort()
     const { signal } = (this.#abort = new AbortController())
     this.#set(month, 'loading')
@@ -133,13 +154,13 @@ export class DmBookingTimes extends DmElement {
       const slots = await this.#fetch(month, signal)
       this.#set(month, { slots })
       if (month === this._month) this.#settle(slots)
-    } catch {
+    } catch (error) {
       if (signal.aborted) this.#forget(month)
-      else this.#set(month, 'failed')
+      else this.#set(month, { problem: explain(this.words, error) })
     }
   }
 
-  async #fetch(month: string, signal: AbortSignal): Promise<ReadonlyMap<string, readonly Slot[]>> {
+  async #fetch(month: string, signal: AbortSignal): Promise<Days> {
     const query = {
       service: this.service,
       from: firstDay(month),
@@ -152,7 +173,7 @@ export class DmBookingTimes extends DmElement {
   }
 
   /** Shows the first free day; an empty month at the start passes on to the next one, twice at most. */
-  #settle(slots: ReadonlyMap<string, readonly Slot[]>): void {
+  #settle(slots: Days): void {
     const [first] = slots.keys()
     if (first === undefined) {
       if (this._date === undefined && this.#skipped++ < 2) this.#openMonth(addMonths(this._month, 1))
@@ -181,8 +202,8 @@ export class DmBookingTimes extends DmElement {
   }
 
   override render() {
-    const state = this._months.get(this._month)
-    const slots = typeof state === 'object' ? state.slots : new Map<string, readonly Slot[]>()
+    const state = this._months.get(this._month) ?? 'loading'
+    const slots: Days = typeof state === 'object' && 'slots' in state ? state.slots : new Map()
     const { words } = this
     return html`
       <div class="panes">
@@ -195,14 +216,13 @@ export class DmBookingTimes extends DmElement {
             selected: this._date,
             focused: this._focused,
             today: dateIn(this.zone, this.now()),
-            loading: state === 'loading' || state === undefined,
+            loading: state === 'loading',
             onFocus: (date) => this.#focusDate(date),
             onSelect: (date) => this.#selectDate(date),
           })}
         </div>
-        <div class="of-day" aria-live="polite">
-          ${state === 'failed' ? this.#renderFailure() : this.#renderTimes(slots, state === 'loading' || state === undefined)}
-        </div>
+        <div class="of-day">${this.#renderOfDay(state)}</div>
+        <p class="visually-hidden" role="status">${state === 'loading' ? '' : this.#describe(slots)}</p>
       </div>
       ${this.#renderFoot()}
     `
@@ -256,24 +276,25 @@ export class DmBookingTimes extends DmElement {
     </div>`
   }
 
-  #renderFailure() {
-    return html`<div class="notice bad" role="alert">
-      <p>${this.words.say(navigator.onLine ? 'failed' : 'offline')}</p>
-      <button type="button" class="button plain" @click=${() => void this.#load(this._month)}>
-        ${this.words.say('retry')}
-      </button>
-    </div>`
+  /** For those who hear instead of see: how much the day offers, not every time of it. */
+  #describe(slots: Days): string {
+    const { words } = this
+    const ofDay = this._date === undefined ? undefined : slots.get(this._date)
+    return ofDay ? words.say('timesOn', { day: formatDay(this._date!, words.locale), count: ofDay.length }) : ''
   }
 
-  #renderTimes(slots: ReadonlyMap<string, readonly Slot[]>, loading: boolean) {
+  #renderOfDay(state: MonthState) {
+    if (state === 'loading') return renderLoading(this.words)
+    return 'problem' in state ? renderProblem(this.words, state.problem, this.#retry) : this.#renderTimes(state.slots)
+  }
+
+  #renderTimes(slots: Days) {
     const { words } = this
-    if (loading)
-      return html`<div class="stack" aria-label=${words.say('loading')}>
-        ${[1, 2, 3].map(() => html`<div class="skeleton">&nbsp;</div>`)}
-      </div>`
     if (slots.size === 0) {
       const next = formatMonth(addMonths(this._month, 1), words.locale)
-      return html`<p class="quiet">${words.say('noDays', { month: formatMonth(this._month, words.locale) })}</p>
+      return html`<p class="quiet" role="status">
+          ${words.say('noDays', { month: formatMonth(this._month, words.locale) })}
+        </p>
         <button type="button" class="button plain" @click=${() => this.#openMonth(addMonths(this._month, 1))}>
           ${words.say('showNextMonth', { month: next })}
         </button>`
@@ -287,7 +308,7 @@ export class DmBookingTimes extends DmElement {
     ] as const
     const { business } = this
     return html`<h2>${formatDay(this._date!, words.locale)}</h2>
-      ${business && business.zone !== this.zone ? html`<p class="small quiet">${words.say('businessTimes', { business: business.name })}</p>` : nothing}
+      ${business && business.zone !== this.zone ? html`<p class="small quiet aside">${words.say('businessTimes', { business: business.name })}</p>` : nothing}
       ${parts.map(([name, fits]) =>
         this.#renderPart(
           name,
@@ -298,7 +319,7 @@ export class DmBookingTimes extends DmElement {
 
   #renderPart(name: 'morning' | 'afternoon' | 'evening', slots: readonly Slot[]) {
     if (slots.length === 0) return nothing
-    return html`<p class="small quiet" id=${name}>${this.words.say(name)}</p>
+    return html`<h3 class="small quiet" id=${name}>${this.words.say(name)}</h3>
       <ul class="times" aria-labelledby=${name}>
         ${slots.map((slot) => this.#renderSlot(slot))}
       </ul>`
@@ -312,7 +333,7 @@ export class DmBookingTimes extends DmElement {
         type="button"
         class="button"
         aria-pressed=${slot.startsAt === this.selected}
-        @click=${() => this.dispatchEvent(new SlotSelectEvent(slot, zone))}
+        @click=${() => this.dispatchEvent(new SlotSelectEvent(slot))}
       >
         ${formatTime(slot.startsAt, { locale: words.locale, zone, clock })}
         ${elsewhere ? html`<small>${formatTime(slot.startsAt, { locale: words.locale, zone: business.zone, clock })}</small>` : nothing}
@@ -326,7 +347,10 @@ export class DmBookingTimes extends DmElement {
     return html`<div class="foot">
       <label class="field">
         <span>${words.say('zone')}</span>
-        <select class="input" @change=${(event: Event) => (this.zone = (event.target as HTMLSelectElement).value)}>
+        <select
+          class="input"
+          @change=${(event: Event) => this.#display((event.target as HTMLSelectElement).value, this.clock)}
+        >
           ${zones.map((zone) => html`<option value=${zone} ?selected=${zone === this.zone}>${zone.replaceAll('_', ' ')}</option>`)}
         </select>
       </label>
@@ -336,13 +360,19 @@ export class DmBookingTimes extends DmElement {
             html`<button
               type="button"
               aria-pressed=${clock === this.#shownClock()}
-              @click=${() => (this.clock = clock)}
+              @click=${() => this.#display(this.zone, clock)}
             >
               ${words.say(clock === '12' ? 'clock12' : 'clock24')}
             </button>`,
         )}
       </div>
     </div>`
+  }
+
+  #display(zone: string, clock: Clock): void {
+    this.zone = zone
+    this.clock = clock
+    this.dispatchEvent(new DisplayChangeEvent(zone, clock))
   }
 
   #shownClock(): Clock {
