@@ -2,6 +2,7 @@
  * The guest side of a frame, inlined by the server into the frame's document behind `#dm-boot`.
  * `<script type="application/json" id="dm-boot">` must stand before it.
  */
+import type { FrameInit } from '@dramac/contract/wire/frame'
 import { refusePage } from '@dramac/postmessage-rpc'
 import { applyAppearance, applyLocale } from './appearance.ts'
 import { connect, readBoot } from './connect.ts'
@@ -16,10 +17,21 @@ const parsed =
     ? new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve))
     : undefined
 
+/**
+ * Whether what the server rendered may be seen: it knew neither the element's attributes nor the page's
+ * language, and a visitor should not watch one thing turn into another.
+ */
+function fits({ props, locale }: FrameInit): boolean {
+  const speaks = (tag: string) => tag.split('-')[0]
+  const isSame = speaks(locale) === speaks(document.documentElement.lang) && Object.keys(props).length === 0
+  return isSame && !!document.querySelector('[data-dm-choice]')
+}
+
 async function start(): Promise<void> {
   const boot = readBoot()
   const { client, page, state } = await connect(boot, watchEarlyChoice())
   await parsed
+  const isRendered = fits(state.init)
   applyAppearance(state.init.appearance)
   applyLocale(state.init.locale)
   state.subscribe((change) => {
@@ -35,8 +47,7 @@ async function start(): Promise<void> {
     watchHeight((height) => page.tell('frame.resize', { height }))
     page.tell('frame.ready', { storage: await probeStorage() })
   }
-  // What the server rendered is usable at once: its clicks are remembered until the widget takes over.
-  const isRendered = !!document.querySelector('[data-dm-choice]')
+  // Usable at once: clicks are remembered until the widget takes over.
   const started = startWidget(boot, client, state)
   if (isRendered) void ready()
   try {

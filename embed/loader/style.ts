@@ -4,7 +4,7 @@ const css =
   ':host(:not([hidden])){display:block}' +
   'p{margin:0}div{position:relative}iframe{border:0;display:block;width:100%}' +
   'iframe[inert]{opacity:0}div>[inert]{position:absolute;inset:0;height:100%}' +
-  'dialog{border:0;padding:0;width:40rem;max-width:100%;overscroll-behavior:contain}dialog iframe{min-height:20rem}' +
+  'dialog{border:0;border-radius:16px;padding:0;width:40rem;max-width:100%;overscroll-behavior:contain}dialog iframe{min-height:20rem}' +
   'button{float:inline-end;width:44px;height:44px;border:0;background:0 0;font-size:24px}' +
   '[role=status]{position:fixed;clip-path:inset(50%)}'
 

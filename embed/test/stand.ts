@@ -72,7 +72,7 @@ const documentWith =
       data: null,
       ...change.boot,
     }
-    const body = `<!doctype html><html><head>${change.head ?? ''}<style>body{margin:0}</style></head><body>
+    const body = `<!doctype html><html lang="en"><head>${change.head ?? ''}<style>body{margin:0}</style></head><body>
       <script type="application/json" id="dm-boot">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>
       <script>${boot}</script>${change.content ?? ''}</body></html>`
     return { body }
