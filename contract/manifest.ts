@@ -38,6 +38,8 @@ export interface Transition {
   readonly event: string
   /** Happens only inside an operation; no endpoint of its own. */
   readonly internal?: boolean
+  /** What its endpoint takes beside the record; nothing when absent. */
+  readonly input?: JsonSchema
 }
 
 export interface StateMachine {

@@ -10,6 +10,7 @@ import type { Config } from './config/env.ts'
 import type { Authenticator } from './http/authenticate.ts'
 import type { Limiter } from './http/limiter.ts'
 import type { Hub } from './realtime/hub.ts'
+import type { RequestLog } from './http/request-log.ts'
 
 export interface Installation {
   readonly config: Config
@@ -20,6 +21,7 @@ export interface Installation {
   readonly modules: ReadonlyMap<string, Module>
   readonly authenticator: Authenticator
   readonly limiter: Limiter
+  readonly requestLog: RequestLog
   readonly prover: Prover
   readonly hub: Hub
   readonly assets: CdnManifest

@@ -1,9 +1,9 @@
 /** `npm start`: sets everything up, runs all roles, and says where to look. */
 import { fork, type ChildProcess } from 'node:child_process'
-import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { readConfig } from './config/env.ts'
 import { createApp } from './http/app.ts'
+import { createHttpServer } from './http/http-server.ts'
 import { openInstallation } from './open-installation.ts'
 import { seedDemo } from './seed-demo.ts'
 
@@ -27,9 +27,7 @@ function startDemos(): Promise<ChildProcess> {
 async function main(): Promise<void> {
   const opened = await openInstallation(config)
   const { installation } = opened
-  const server = createServer(createApp(installation))
-  server.headersTimeout = 15_000
-  server.requestTimeout = 30_000
+  const server = createHttpServer(createApp(installation))
   let demos: ChildProcess | undefined
 
   async function close(code: number): Promise<void> {

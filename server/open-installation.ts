@@ -12,8 +12,8 @@ import { pino } from 'pino'
 import type { Config } from './config/env.ts'
 import { buildAssets } from './build-assets.ts'
 import { createAuthenticator } from './http/authenticate.ts'
-import { createLimiter } from './http/limiter.ts'
-import { flushRequests } from './http/request-log.ts'
+import { openLimiter } from './http/limiter.ts'
+import { createRequestLog } from './http/request-log.ts'
 import { framesOrigin } from './http/surfaces.ts'
 import type { Installation } from './installation.ts'
 import { loadModules } from './load-modules.ts'
@@ -33,7 +33,8 @@ export interface OpenOptions {
 }
 
 export async function openInstallation(config: Config, options: OpenOptions = {}): Promise<OpenInstallation> {
-  const log = pino({ level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] })
+  // What PostgreSQL tells of a row it refused is the customer's, not the log's.
+  const log = pino({ level: config.logLevel, redact: ['err.detail', 'err.where', 'err.internalQuery'] })
   const closers: Closers = []
   const close = async () => {
     for (const one of closers.toReversed()) {
@@ -83,13 +84,15 @@ async function assemble({ secret, urls, closers, ...parts }: Parts): Promise<Ins
   const sealer = createSealer(secret)
   const links = linksOf(config)
   const prover = createProver({ allowAddresses: config.devAddresses })
-  const limiter = createLimiter({ redisUrl: config.redisUrl, scale: config.limitsScale })
+  const limiter = await openLimiter({ redisUrl: config.redisUrl, scale: config.limitsScale, log })
   closers.push(() => limiter.close())
-  const authenticator = createAuthenticator(db, sealer)
+  const authenticator = createAuthenticator({ db, sealer, limiter })
   const { hub, close: closeRealtime } = await openRealtime({ url: urls.app, log })
   closers.push(closeRealtime)
-  const installation = { ...parts, shared: { db, sealer, links }, db, adminPool, prover, authenticator, limiter, hub }
-  closers.push(() => flushRequests(installation))
+  const requestLog = createRequestLog({ db, log, clock })
+  closers.push(() => requestLog.flush())
+  const held = { db, adminPool, prover, authenticator, limiter, requestLog, hub }
+  const installation = { ...parts, shared: { db, sealer, links }, ...held }
   const shared = { db: createDatabase(workerPool), sealer, links }
   const connectionString = urls.worker
   const worker = await startWorker({ config, shared, workerPool, connectionString, modules, prover, log, clock })

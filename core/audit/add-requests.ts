@@ -7,19 +7,29 @@ export interface RequestRow {
   readonly siteId: string
   readonly id: string
   readonly at: Date
+  /** Who asked, as `<kind>:<id>`. */
   readonly principal: string
   readonly method: string
   readonly route: string
   readonly origin: string | null
   readonly status: number
-  /** The request id of a failure, by which its cause is found in the log. */
-  readonly code: string | null
+  /** Why the answer was no. */
+  readonly reason: string | null
+  /** By which the cause of a failure is found in the server's log. */
+  readonly requestId: string
   readonly ms: number
+  /** Leaves an audit row as well. */
+  readonly denied: boolean
 }
 
 export async function addRequests(db: Database, rows: readonly RequestRow[]): Promise<void> {
   const body = JSON.stringify(
-    rows.map(({ agencyId, siteId, ...row }) => ({ agency_id: agencyId, site_id: siteId, ...row })),
+    rows.map(({ agencyId, siteId, requestId, ...row }) => ({
+      agency_id: agencyId,
+      site_id: siteId,
+      request_id: requestId,
+      ...row,
+    })),
   )
   await db.user(null, (tx) => tx.run(queries.addRequests, [body]))
 }

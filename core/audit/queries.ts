@@ -7,3 +7,13 @@ export const insertAudit: Statement = {
 }
 
 export const addRequests: Statement = { name: 'requests_add', text: 'select dp.add_requests($1)' }
+
+/** Instants keep their microseconds: a cursor made of a rounded one would skip rows. */
+export const listRequests: Statement = {
+  name: 'requests_list',
+  text: `select id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, principal, method, route, origin,
+           status, reason, request_id as "requestId", ms
+         from dp.requests where agency_id = $1 and site_id = $2 and status >= $3
+           and ($4::timestamptz is null or (at, id) < ($4, $5::uuid))
+         order by dp.requests.at desc, id desc limit $6`,
+}

@@ -9,6 +9,7 @@ export const corePermissions = {
   'domains:write': 'Add, verify and remove domains',
   'keys:read': 'See API keys',
   'keys:write': 'Create and revoke API keys',
+  'requests:read': 'See the log of requests',
 } as const
 
 const granted: Record<Role, readonly string[]> = {

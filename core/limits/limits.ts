@@ -1,6 +1,9 @@
 /** How many requests of each kind one caller may make in a window; data, so that a plan can change it. */
 import type { LimitName } from '@dramac/contract/manifest'
 
+/** What a module may name, and what only the door counts. */
+export type LimitKind = LimitName | 'sign-in-account' | 'credentials'
+
 export interface Limit {
   readonly windowSeconds: number
   /** Of one address, session or widget token. */
@@ -9,10 +12,14 @@ export interface Limit {
   readonly keyRequests: number
 }
 
-export const limits: Record<LimitName, Limit> = {
+export const limits: Record<LimitKind, Limit> = {
   'public-read': { windowSeconds: 60, requests: 600, keyRequests: 12_000 },
   'public-write': { windowSeconds: 60, requests: 60, keyRequests: 3_000 },
   'staff-read': { windowSeconds: 60, requests: 1_200, keyRequests: 12_000 },
   'staff-write': { windowSeconds: 60, requests: 300, keyRequests: 3_000 },
-  'sign-in': { windowSeconds: 60, requests: 10, keyRequests: 10 },
+  'sign-in': { windowSeconds: 60, requests: 5, keyRequests: 5 },
+  /** Of one account, from wherever: only failures stay counted. */
+  'sign-in-account': { windowSeconds: 900, requests: 5, keyRequests: 5 },
+  /** Keys and cookies of one address that had to be looked up: nobody guesses faster. */
+  credentials: { windowSeconds: 60, requests: 1_200, keyRequests: 1_200 },
 }

@@ -4,6 +4,13 @@ import type { JsonSchema, JsonValue } from '@dramac/contract/wire/json'
 
 const uuid: JsonSchema = { type: 'string', format: 'uuid' }
 
+/** More digits than these a JSON reader loses without a word. */
+const wholeNumber: JsonSchema = {
+  type: 'integer',
+  minimum: Number.MIN_SAFE_INTEGER,
+  maximum: Number.MAX_SAFE_INTEGER,
+}
+
 const byType: Partial<Record<Field['type'], JsonSchema>> = {
   slug: { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 },
   email: { type: 'string', format: 'email', maxLength: 254 },
@@ -19,7 +26,7 @@ const byType: Partial<Record<Field['type'], JsonSchema>> = {
     type: 'object',
     required: ['minor', 'currency'],
     additionalProperties: false,
-    properties: { minor: { type: 'integer' }, currency: { type: 'string', pattern: '^[A-Z]{3}$' } },
+    properties: { minor: wholeNumber, currency: { type: 'string', pattern: '^[A-Z]{3}$' } },
   },
 }
 

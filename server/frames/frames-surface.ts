@@ -8,37 +8,70 @@ import { DmError } from '@dramac/contract/wire/errors'
 import type { Widget } from '@dramac/contract/manifest'
 import type { FrameBoot } from '@dramac/contract/wire/frame'
 import { embedErrors, type EmbedErrorCode } from '@dramac/contract/wire/names'
-import express, { Router, type Request, type RequestHandler, type Response } from 'express'
+import { actorOf } from '@dramac/core/create-context'
+import { Router, type Request, type RequestHandler, type Response } from 'express'
+import { noteRefusal } from '../http/answer-problem.ts'
+import { mountRoutes, type OpenRoute } from '../http/open-route.ts'
+import { queryOf } from '../http/read-address.ts'
+import { readJson } from '../http/read-json.ts'
 import { createSiteRoutes } from '../http/site-routes.ts'
 import { framesOrigin, surfaceOf } from '../http/surfaces.ts'
 import type { Installation } from '../installation.ts'
-import { maxBodyBytes } from '../routes/app-surface.ts'
 import { renderFrame, renderRefusal } from './frame-document.ts'
 import { frameHeaders } from './frame-headers.ts'
 import { ask, mint, refusalOf, renew, siteOf, type Asked } from './widget-access.ts'
 
 export function createFramesSurface(installation: Installation): RequestHandler {
-  const { origins } = installation.config
   const router = Router({ caseSensitive: true })
-  router.get('/f/:module/:widget', (request, response) => serveFrame(installation, request, response))
-  router.get('/p/:module/:widget', (request, response) => servePage(installation, request, response))
-  router.post('/f/token', async (request, response) => {
-    response.set('Cache-Control', 'no-store').json(await renew(installation, request))
-  })
-  router.use('/v1', refuseOtherOrigins(origins), express.json({ limit: maxBodyBytes, strict: true }))
-  router.use('/v1/sites', createSiteRoutes(installation))
+  router.use(mountRoutes(installation, framesTable(installation)))
+  router.use('/v1', refuseOtherOrigins(installation.config.origins), readJson())
+  router.use('/v1/sites', createSiteRoutes(installation, 'frames'))
   return router
 }
+
+/** A test reads this table, too. A document is for anyone whose page may have it; its own rules decide that. */
+export const framesTable = (installation: Installation): readonly OpenRoute[] => [
+  {
+    method: 'GET',
+    path: '/f/:module/:widget',
+    permission: 'anyone',
+    limit: 'public-read',
+    readsQuery: true,
+    handle: (request, response) => serveFrame(installation, request, response),
+  },
+  {
+    method: 'GET',
+    path: '/p/:module/:widget',
+    permission: 'anyone',
+    limit: 'public-read',
+    readsQuery: true,
+    handle: (request, response) => servePage(installation, request, response),
+  },
+  {
+    method: 'POST',
+    path: '/f/token',
+    permission: 'widget',
+    limit: 'public-write',
+    async handle(request, response) {
+      response.set('Cache-Control', 'no-store').json(await renew(installation, request))
+    },
+  },
+]
 
 const addressOf = (request: Request) => request.params as { module: string; widget: string } // named in the routes
 
 async function serveFrame(installation: Installation, request: Request, response: Response): Promise<void> {
-  const { o: origin = '', n: nonce = '', v } = request.query as Record<string, string | undefined> // checked here
+  const { o: origin = '', n: nonce = '', v } = queryOf(request)
   if (!isOrigin(origin) || !/^[\w-]{16,64}$/.test(nonce)) throw new DmError('MALFORMED', 'embed.frame_address')
-  if (v !== '1') return refuse(installation, response, { origin, why: 'E_VERSION' })
   const asked = await ask(installation, request, { ...addressOf(request), origin, nonce })
-  const why = contradicts(request, origin) ? 'E_DOMAIN' : await refusalOf(asked)
-  if (why) return refuse(installation, response, { origin, why })
+  noteAsked(installation, request, response, asked)
+  const why =
+    v !== '1'
+      ? 'E_VERSION'
+      : contradicts(request, origin)
+        ? 'E_DOMAIN'
+        : await refusalOf(asked, ownOrigin(installation, asked))
+  if (why) return refuse(installation, response, why)
   await answerWidget(installation, response, {
     asked,
     ancestors: origin,
@@ -53,8 +86,24 @@ async function servePage(installation: Installation, request: Request, response:
   const origin = framesOrigin(installation.config.origins, key.frameLabel)
   const nonce = randomBytes(18).toString('base64url')
   const asked = await ask(installation, request, { ...addressOf(request), origin, nonce })
+  noteAsked(installation, request, response, asked)
+  const why = await refusalOf(asked, origin)
+  if (why) return refuse(installation, response, why)
   const locale = localeOf(request, key.locale)
   await answerWidget(installation, response, { asked, ancestors: "'none'", locale, props: {} })
+}
+
+const ownOrigin = ({ config }: Installation, { key }: Asked): string => framesOrigin(config.origins, key.frameLabel)
+
+/** The site's people see in their request log which pages ask for its widgets, and which were refused. */
+function noteAsked({ requestLog }: Installation, request: Request, response: Response, asked: Asked): void {
+  const { key, origin, ctx, module, widget } = asked
+  requestLog.note(request, response, {
+    tenant: key,
+    actor: actorOf(ctx.principal),
+    route: `${request.path.split('/')[1]}/${module}/${widget}`,
+    origin,
+  })
 }
 
 interface Shown {
@@ -91,15 +140,10 @@ async function answerWidget(installation: Installation, response: Response, show
   response.send(renderFrame({ title: declared.label, locale, boot, assets, cdnOrigin, scriptNonce, firstPaint }))
 }
 
-interface Refused {
-  readonly origin: string
-  readonly why: EmbedErrorCode
-}
-
 /** Any page may show this notice: it holds nothing, and the page's owner must see why. */
-function refuse({ assets, config, log }: Installation, response: Response, { origin, why }: Refused): void {
+function refuse({ assets, config }: Installation, response: Response, why: EmbedErrorCode): void {
   const scriptNonce = randomBytes(16).toString('base64')
-  log.info({ origin, why }, 'frame refused')
+  noteRefusal(response, { code: why === 'E_MODULE' ? 'MODULE_NOT_ENABLED' : 'DOMAIN_NOT_VERIFIED', reason: why })
   response.set(frameHeaders({ scriptNonce, ancestors: '*', cdnOrigin: config.origins.cdn, allow: [] }))
   response.status(403).type('html')
   response.send(renderRefusal({ locale: 'en', assets, scriptNonce, code: why, words: embedErrors[why] }))

@@ -8,7 +8,7 @@ import { findVerifiedOrigin } from '@dramac/core/domains/operations'
 import { findSiteKey, listSiteModules, type FoundSiteKey } from '@dramac/core/sites/find-site'
 import type { Request } from 'express'
 import { widgetPurpose } from '../http/authenticate.ts'
-import { requestIdOf } from '../http/site-door.ts'
+import { requestIdOf } from '../http/request-id.ts'
 import { framesOrigin, surfaceOf } from '../http/surfaces.ts'
 import type { Installation } from '../installation.ts'
 
@@ -52,10 +52,13 @@ export async function ask(installation: Installation, request: Request, address:
   return { ...address, key, declared, ctx }
 }
 
-/** Why a page may not show the widget; undefined when it may. */
-export async function refusalOf({ ctx, key, module, origin }: Asked): Promise<EmbedErrorCode | undefined> {
+/** Why a page may not show the widget; undefined when it may. The site's own pages need no proof. */
+export async function refusalOf(
+  { ctx, key, module, origin }: Asked,
+  ownOrigin: string,
+): Promise<EmbedErrorCode | undefined> {
   const [installed, verified] = await ctx.read((tx) =>
-    Promise.all([listSiteModules(tx), findVerifiedOrigin(tx, key, origin)]),
+    Promise.all([listSiteModules(tx), origin === ownOrigin ? origin : findVerifiedOrigin(tx, key, origin)]),
   )
   if (!verified) return 'E_DOMAIN'
   return installed.some((one) => one.module === module) ? undefined : 'E_MODULE'
@@ -63,7 +66,8 @@ export async function refusalOf({ ctx, key, module, origin }: Asked): Promise<Em
 
 export function mint({ clock, shared }: Installation, { key, module, widget, origin, nonce }: Asked) {
   const expiresAt = new Date(clock().getTime() + tokenMinutes * 60_000)
-  const facts = { siteKeyId: key.id, agencyId: key.agencyId, siteId: key.siteId, origin, module, widget, nonce }
+  const { id: siteKeyId, agencyId, siteId, frameLabel: label } = key
+  const facts = { siteKeyId, agencyId, siteId, label, origin, module, widget, nonce }
   return { token: shared.sealer.seal(widgetPurpose, facts, expiresAt), tokenExpiresAt: expiresAt.toISOString() }
 }
 
@@ -75,7 +79,7 @@ export async function renew(installation: Installation, request: Request) {
   const key = await siteOf(installation, request)
   if (!facts || facts['siteKeyId'] !== key.id) throw new DmError('TOKEN_REVOKED', 'embed.token_unknown')
   const asked = await ask(installation, request, facts as unknown as WidgetAddress) // sealed by `mint`
-  const isOwnPage = asked.origin === framesOrigin(config.origins, key.frameLabel)
-  if (!isOwnPage && (await refusalOf(asked))) throw new DmError('TOKEN_REVOKED', 'embed.no_longer_allowed')
+  if (await refusalOf(asked, framesOrigin(config.origins, key.frameLabel)))
+    throw new DmError('TOKEN_REVOKED', 'embed.no_longer_allowed')
   return mint(installation, asked)
 }

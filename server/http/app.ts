@@ -2,13 +2,14 @@
 import { randomUUID } from 'node:crypto'
 import { DmError } from '@dramac/contract/wire/errors'
 import { header } from '@dramac/contract/wire/names'
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import express, { type Express, type RequestHandler } from 'express'
 import type { Installation } from '../installation.ts'
 import { createAppSurface } from '../routes/app-surface.ts'
 import { createCdnSurface } from '../routes/cdn-surface.ts'
 import { createFramesSurface } from '../frames/frames-surface.ts'
+import { answerProblem } from './answer-problem.ts'
+import { refuseUnreadableAddress } from './read-address.ts'
 import { surfaceOf, type SurfaceName } from './surfaces.ts'
-import { toDmError, toProblem } from './problem.ts'
 
 export function createApp(installation: Installation): Express {
   const { config, log } = installation
@@ -16,7 +17,7 @@ export function createApp(installation: Installation): Express {
   app.disable('x-powered-by')
   app.set('etag', false)
   app.set('trust proxy', config.proxyHops)
-  app.use(identify)
+  app.use(identify, refuseUnreadableAddress)
   const surfaces: Record<SurfaceName, RequestHandler> = {
     app: createAppSurface(installation),
     cdn: createCdnSurface(installation),
@@ -30,16 +31,7 @@ export function createApp(installation: Installation): Express {
   app.use(() => {
     throw new DmError('NOT_FOUND', 'core.address_unknown')
   })
-  const answerProblem: ErrorRequestHandler = (error, request, response, next) => {
-    if (response.headersSent) return next(error)
-    const requestId = response.get(header.requestId) ?? ''
-    const problem = toProblem(toDmError(error), requestId)
-    if (problem.status >= 500) log.error({ err: error as Error, requestId, path: request.path }, 'request failed')
-    const wait = problem['retryAfterSeconds']
-    if (typeof wait === 'number') response.set('Retry-After', String(wait))
-    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
-  }
-  app.use(answerProblem)
+  app.use(answerProblem(log))
   return app
 }
 

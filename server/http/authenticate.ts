@@ -7,6 +7,8 @@ import { findApiKey, type KnownKey } from '@dramac/core/identity/api-keys'
 import { findSessionUser, getAccount, type Account } from '@dramac/core/identity/sessions'
 import type { Request } from 'express'
 import { createCache } from './cache.ts'
+import { clientNetwork } from '@dramac/core/limits/client-network'
+import type { Limiter } from './limiter.ts'
 
 export interface WidgetToken extends Tenant {
   readonly siteKeyId: string
@@ -14,31 +16,46 @@ export interface WidgetToken extends Tenant {
   readonly module: string
   readonly widget: string
   readonly nonce: string
+  /** Of the host that the widget's calls must come to. */
+  readonly label: string
 }
 
 export type Caller =
-  | { readonly kind: 'key'; readonly key: KnownKey }
+  | { readonly kind: 'key'; readonly key: KnownKey; readonly secret: string }
   | { readonly kind: 'widget'; readonly token: WidgetToken }
   | { readonly kind: 'session'; readonly account: Account; readonly token: string }
 
 export interface Authenticator {
   /** Undefined when the request shows nothing; throws UNAUTHORIZED when what it shows is no good. */
   authenticate(request: Request, at: Date): Promise<Caller | undefined>
+  /** Looks again at what may have ended since it was looked up; throws UNAUTHORIZED when it has. */
+  recheck(caller: Caller): Promise<void>
   forgetSession(token: string): void
 }
 
 export const widgetPurpose = 'widget'
 
-export function createAuthenticator(db: Database, sealer: Sealer): Authenticator {
+interface Parts {
+  readonly db: Database
+  readonly sealer: Sealer
+  readonly limiter: Limiter
+}
+
+export function createAuthenticator({ db, sealer, limiter }: Parts): Authenticator {
   // Short, and safe even when stale: every transaction proves the principal's access again.
   const keys = createCache<KnownKey>({ max: 10_000, seconds: 30 })
   const accounts = createCache<Account>({ max: 10_000, seconds: 10 })
 
-  async function fromKey(secret: string): Promise<Caller> {
-    const key = keys.get(secret) ?? (await findApiKey(db, secret))
+  const countLookup = (request: Request) => limiter.count('credentials', clientNetwork(request.ip))
+
+  async function fromKey(request: Request, secret: string): Promise<Caller> {
+    const known = keys.get(secret)
+    if (known) return { kind: 'key', key: known, secret }
+    await countLookup(request)
+    const key = await findApiKey(db, secret)
     if (!key) throw new DmError('UNAUTHORIZED', 'identity.key_unknown')
     keys.set(secret, key)
-    return { kind: 'key', key }
+    return { kind: 'key', key, secret }
   }
 
   function fromWidget(token: string, at: Date): Caller {
@@ -51,9 +68,10 @@ export function createAuthenticator(db: Database, sealer: Sealer): Authenticator
       : new DmError('UNAUTHORIZED', 'embed.token_unknown')
   }
 
-  async function fromSession(token: string, at: Date): Promise<Caller | undefined> {
+  async function fromSession(request: Request, token: string, at: Date): Promise<Caller | undefined> {
     const known = accounts.get(token)
     if (known) return { kind: 'session', account: known, token }
+    await countLookup(request)
     const userId = await findSessionUser(db, token, at)
     if (!userId) return undefined
     const account = await getAccount(db, userId)
@@ -64,10 +82,15 @@ export function createAuthenticator(db: Database, sealer: Sealer): Authenticator
   return {
     async authenticate(request, at) {
       const bearer = /^Bearer ([\w.-]{8,1000})$/.exec(request.headers.authorization ?? '')?.[1]
-      if (bearer) return isSecretKey(bearer) ? fromKey(bearer) : fromWidget(bearer, at)
+      if (bearer) return isSecretKey(bearer) ? fromKey(request, bearer) : fromWidget(bearer, at)
       if (request.headers.authorization !== undefined) throw new DmError('UNAUTHORIZED', 'identity.scheme_unknown')
       const session = readCookie(request.headers.cookie, sessionCookie)
-      return session === undefined ? undefined : fromSession(session, at)
+      return session === undefined ? undefined : fromSession(request, session, at)
+    },
+    async recheck(caller) {
+      if (caller.kind !== 'key') return
+      keys.delete(caller.secret)
+      if (!(await findApiKey(db, caller.secret))) throw new DmError('UNAUTHORIZED', 'identity.key_unknown')
     },
     forgetSession: (token) => accounts.delete(token),
   }

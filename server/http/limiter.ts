@@ -1,13 +1,20 @@
-/** Counts requests by caller and kind, in memory or in Redis when several nodes share the count. */
-import type { LimitName } from '@dramac/contract/manifest'
-import { DmError } from '@dramac/contract/wire/errors'
-import { limits } from '@dramac/core/limits/limits'
+/**
+ * Counts requests by caller and kind, in memory or in Redis when several nodes share the count. A Redis
+ * that is gone stops nobody: each node then counts for itself, says so once, and goes back when it can.
+ */
+import { DmError, type ErrorFacts } from '@dramac/contract/wire/errors'
+import { limits, type LimitKind } from '@dramac/core/limits/limits'
 import { Redis } from 'ioredis'
+import type { Logger } from 'pino'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible'
 
 export interface Limiter {
-  /** The headers of the count; throws RATE_LIMITED with `retryAfterSeconds`. */
-  count(limit: LimitName, who: string, isKey: boolean): Promise<Record<string, string>>
+  /** The headers of the count; throws RATE_LIMITED with the facts that `limitHeaders` reads. */
+  count(limit: LimitKind, who: string, isKey?: boolean): Promise<Record<string, string>>
+  /** Takes one count back. */
+  forgive(limit: LimitKind, who: string): Promise<void>
+  /** Where it counts at this moment. */
+  place(): 'memory' | 'redis' | 'memory, redis is unreachable'
   close(): Promise<void>
 }
 
@@ -15,19 +22,24 @@ export interface LimiterOptions {
   readonly redisUrl: string | undefined
   /** Multiplies every limit. */
   readonly scale: number
+  readonly log: Logger
 }
 
-export function createLimiter({ redisUrl, scale }: LimiterOptions): Limiter {
-  const redis = redisUrl ? new Redis(redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false }) : undefined
-  redis?.on('error', () => {}) // the memory limiter stands in; readiness reports it
+/** A start waits so long for Redis, and no request longer than the second. */
+const connectMs = 3000
+const answerMs = 500
+
+export async function openLimiter({ redisUrl, scale, log }: LimiterOptions): Promise<Limiter> {
+  const redis = redisUrl === undefined ? undefined : await openRedis(redisUrl, log)
   const counters = new Map<string, RateLimiterAbstract>()
 
-  function counterOf(name: LimitName, isKey: boolean): RateLimiterAbstract {
-    const called = `${name}${isKey ? ':key' : ''}`
+  function counterOf(name: LimitKind, isKey: boolean): RateLimiterAbstract {
+    const called = `dm:limit:${name}${isKey ? ':key' : ''}`
     const known = counters.get(called)
     if (known) return known
     const { requests, keyRequests, windowSeconds } = limits[name]
-    const options = { keyPrefix: called, points: scale * (isKey ? keyRequests : requests), duration: windowSeconds }
+    const points = Math.max(1, Math.round(scale * (isKey ? keyRequests : requests)))
+    const options = { keyPrefix: called, points, duration: windowSeconds }
     const counter = redis
       ? new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: new RateLimiterMemory(options) })
       : new RateLimiterMemory(options)
@@ -36,23 +48,77 @@ export function createLimiter({ redisUrl, scale }: LimiterOptions): Limiter {
   }
 
   return {
-    async count(limit, who, isKey) {
+    async count(limit, who, isKey = false) {
       const counter = counterOf(limit, isKey)
       try {
         const left = await counter.consume(who)
-        return headersOf(limit, counter.points, left)
+        return headersOf({ limit, quota: counter.points, left: left.remainingPoints, seconds: secondsOf(left) })
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal
-        const retryAfterSeconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000))
-        throw new DmError('RATE_LIMITED', 'core.too_many_requests', { retryAfterSeconds })
+        const retryAfterSeconds = Math.max(1, secondsOf(refusal))
+        throw new DmError('RATE_LIMITED', 'core.too_many_requests', { limit, quota: counter.points, retryAfterSeconds })
       }
     },
+    forgive: async (limit, who) => void (await counterOf(limit, false).reward(who)),
+    place: () => (!redis ? 'memory' : redis.status === 'ready' ? 'redis' : 'memory, redis is unreachable'),
     close: async () => void (await redis?.quit().catch(() => redis.disconnect())),
   }
 }
 
+const secondsOf = ({ msBeforeNext }: RateLimiterRes): number => Math.ceil(msBeforeNext / 1000)
+
+async function openRedis(url: string, log: Logger): Promise<Redis> {
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: false,
+    connectTimeout: connectMs,
+    commandTimeout: answerMs,
+    retryStrategy: (attempt) => Math.min(attempt * 100, 2000),
+  })
+  let isLost = false
+  const lose = (error?: Error) => {
+    if (!isLost) log.warn({ cause: error?.message }, 'rate limits: Redis is unreachable, counting in memory')
+    isLost = true
+  }
+  redis.on('error', lose)
+  redis.on('ready', () => {
+    if (isLost) log.info('rate limits: Redis is back')
+    isLost = false
+  })
+  // What is counted before the first connection would be counted apart from the other nodes.
+  await new Promise<void>((settle) => {
+    const late = setTimeout(() => {
+      lose()
+      settle()
+    }, connectMs)
+    for (const event of ['ready', 'error'] as const)
+      redis.once(event, () => {
+        clearTimeout(late)
+        settle()
+      })
+  })
+  return redis
+}
+
+interface Counted {
+  readonly limit: LimitKind
+  readonly quota: number
+  readonly left: number
+  readonly seconds: number
+}
+
 /** draft-ietf-httpapi-ratelimit-headers. */
-const headersOf = (limit: LimitName, points: number, left: RateLimiterRes): Record<string, string> => ({
-  'RateLimit-Policy': `"${limit}";q=${points};w=${limits[limit].windowSeconds}`,
-  RateLimit: `"${limit}";r=${left.remainingPoints};t=${Math.ceil(left.msBeforeNext / 1000)}`,
+const headersOf = ({ limit, quota, left, seconds }: Counted): Record<string, string> => ({
+  'RateLimit-Policy': `"${limit}";q=${quota};w=${limits[limit].windowSeconds}`,
+  RateLimit: `"${limit}";r=${left};t=${seconds}`,
 })
+
+/** Of a refusal that `count` threw; none for another error. */
+export function limitHeaders({ limit, quota, retryAfterSeconds }: ErrorFacts): Record<string, string> {
+  if (typeof retryAfterSeconds !== 'number') return {}
+  const wait = { 'Retry-After': String(retryAfterSeconds) }
+  if (typeof limit !== 'string' || !isLimit(limit) || typeof quota !== 'number') return wait
+  return { ...wait, ...headersOf({ limit, quota, left: 0, seconds: retryAfterSeconds }) }
+}
+
+const isLimit = (name: string): name is LimitKind => Object.hasOwn(limits, name)

@@ -25,36 +25,47 @@ const titles: Partial<Record<DmError['code'], string>> = {
 /** Constraint names end in what they hold: `services_slug_key` tells that `slug` is taken. */
 export function toDmError(error: unknown): DmError {
   if (isDmError(error)) return error
-  const { code, constraint, type, status } = error as {
-    code?: string
-    constraint?: string
-    type?: string
-    status?: number
-  } // only read
-  if (code === '42501' && constraint === 'tenant_context') return new DmError('NOT_FOUND', 'core.site_unknown')
-  if (code === '23505') return new DmError('CONFLICT', 'core.already_exists', fieldOf(constraint))
+  const { code, constraint, type, status } = Object(error) as Failure // only read
+  const cause = { cause: error }
+  if (isContextRefused(error)) return new DmError('NOT_FOUND', 'core.site_unknown')
+  if (code === '23505') return new DmError('CONFLICT', 'core.already_exists', fieldOf(constraint), cause)
   if (code === '23503' || code === '23001')
-    return new DmError('CONFLICT', 'core.still_referred_to', fieldOf(constraint))
-  if (
-    code === '23514' ||
-    code === '23502' ||
-    code === '22P02' ||
-    code === '22001' ||
-    code === '22008' ||
-    code === '22003'
-  ) {
-    return new DmError('VALIDATION_ERROR', 'core.value_refused', {
-      errors: [{ path: '', rule: constraint ?? 'type', message: 'A value is not allowed here.' }],
-    })
+    return new DmError('CONFLICT', 'core.still_referred_to', fieldOf(constraint), cause)
+  if (code !== undefined && isValueError(code)) {
+    const errors = [{ path: '', rule: constraint ?? 'type', message: 'A value is not allowed here.' }]
+    return new DmError('VALIDATION_ERROR', 'core.value_refused', { errors }, cause)
   }
-  if (code === '57014') return new DmError('UNAVAILABLE', 'core.took_too_long')
+  if (code !== undefined && isAway(code)) return new DmError('UNAVAILABLE', 'core.database_away', {}, cause)
+  if (code === '57014') return new DmError('UNAVAILABLE', 'core.took_too_long', {}, cause)
   if (type === 'entity.too.large') return new DmError('PAYLOAD_TOO_LARGE', 'core.body_too_large')
-  if (type?.startsWith('entity.') || type === 'encoding.unsupported' || type === 'charset.unsupported') {
+  if (type === 'encoding.unsupported') return new DmError('UNSUPPORTED_MEDIA_TYPE', 'core.encoding_unknown')
+  if (type?.startsWith('entity.') || type?.startsWith('request.'))
     return new DmError('MALFORMED', 'core.body_unreadable')
-  }
   if (status === 400) return new DmError('MALFORMED', 'core.request_unreadable')
-  return new DmError('SERVER_ERROR', 'core.unexpected', {}, { cause: error })
+  return new DmError('SERVER_ERROR', 'core.unexpected', {}, cause)
 }
+
+interface Failure {
+  /** PostgreSQL's SQLSTATE. */
+  readonly code?: string
+  readonly constraint?: string
+  /** Of Express and its body parser. */
+  readonly type?: string
+  readonly status?: number
+}
+
+/** The database does not let this principal act for this site, whatever we had thought. */
+export function isContextRefused(error: unknown): boolean {
+  const { code, constraint } = Object(error) as Failure // only read
+  return code === '42501' && constraint === 'tenant_context'
+}
+
+/** Checks, missing values, and what PostgreSQL cannot read as the type of its column: class 22, but no arithmetic of ours. */
+const isValueError = (code: string): boolean =>
+  code === '23514' || code === '23502' || (/^22...$/.test(code) && code !== '22012')
+
+/** The database ends, starts, is full or is not there. */
+const isAway = (code: string): boolean => /^(57P0[1-5]|08...|53...|ECONN(REFUSED|RESET)|EPIPE)$/.test(code)
 
 const fieldOf = (constraint: string | undefined) => (constraint ? { constraint } : {})
 

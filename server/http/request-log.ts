@@ -1,56 +1,116 @@
-/** One row a request, written in batches: a busy minute costs a few inserts. Bodies and secrets are never kept. */
-import type { Request, Response } from 'express'
-import { newUuidV7 } from '@dramac/core/identity/ids'
+/**
+ * One row a request, written in batches: a busy minute costs a few inserts. Bodies and secrets are never
+ * kept. A denial leaves an audit row as well, in the same batch, so no rolled-back transaction takes it along.
+ */
+import type { Tenant } from '@dramac/core/context'
 import { addRequests, type RequestRow } from '@dramac/core/audit/add-requests'
-import type { Installation } from '../installation.ts'
-import { requestIdOf, type Passage } from './site-door.ts'
+import type { Database } from '@dramac/core/db/database'
+import { newUuidV7 } from '@dramac/core/identity/ids'
+import type { ErrorCode } from '@dramac/contract/wire/errors'
+import type { Request, Response } from 'express'
+import type { Logger } from 'pino'
+import { refusalOf } from './answer-problem.ts'
+import { createCache } from './cache.ts'
+import { requestIdOf } from './request-id.ts'
+
+export interface RequestLog {
+  /** Writes the request down when its answer is out. */
+  note(request: Request, response: Response, entry: Entry): void
+  /** Writes what is waiting. */
+  flush(): Promise<void>
+}
+
+export interface Entry {
+  /** Whose log it is; may be set until the answer is out. */
+  tenant: Tenant
+  /** Who asks, as `<kind>:<id>`. */
+  readonly actor: string
+  /** Without identities, so that rows of one route look alike. */
+  readonly route: string
+  /** Of a frame, the page around it; else the header's. */
+  readonly origin?: string
+}
 
 const batchSize = 200
 const flushMs = 250
 const maxWaiting = 10_000
+const maxOriginLength = 300
 
-const waiting: RequestRow[] = []
-let timer: NodeJS.Timeout | undefined
+const denials: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'FORBIDDEN',
+  'DOMAIN_NOT_VERIFIED',
+  'TOKEN_REVOKED',
+  'NOT_FOUND',
+])
 
-interface Logged {
-  readonly request: Request
-  readonly response: Response
-  readonly passage: Passage
-  /** Without identities, so that rows of one route look alike. */
-  readonly route: string
+interface Parts {
+  readonly db: Database
+  readonly log: Logger
+  readonly clock: () => Date
 }
 
-export function logRequest(installation: Installation, { request, response, passage, route }: Logged): void {
-  const started = performance.now()
-  response.once('finish', () => {
-    // A database that cannot keep up loses log rows, never requests.
-    if (waiting.length >= maxWaiting) return
-    const at = installation.clock()
-    waiting.push({
-      agencyId: passage.site.agencyId,
-      siteId: passage.site.siteId,
+export function createRequestLog({ db, log, clock }: Parts): RequestLog {
+  const waiting: RequestRow[] = []
+  let timer: NodeJS.Timeout | undefined
+  // A caller that runs against a wall all day leaves one audit row a minute, and every request in the log.
+  const audited = createCache<true>({ max: 10_000, seconds: 60 })
+
+  function isFirstDenial(what: string): boolean {
+    if (audited.get(what)) return false
+    audited.set(what, true)
+    return true
+  }
+
+  function toRow(
+    request: Request,
+    response: Response,
+    { tenant, actor, route, origin }: Entry,
+  ): Omit<RequestRow, 'ms'> {
+    const at = clock()
+    const refusal = refusalOf(response)
+    const reason = refusal?.reason ?? null
+    // Of what is not found, only a whole site is a matter of access.
+    const isDenial =
+      refusal !== undefined &&
+      denials.has(refusal.code) &&
+      (response.statusCode !== 404 || reason === 'core.site_unknown')
+    return {
+      agencyId: tenant.agencyId,
+      siteId: tenant.siteId,
       id: newUuidV7(at.getTime()),
       at,
-      principal: `${passage.caller.kind}`,
+      principal: actor,
       method: request.method,
       route,
-      origin: request.get('Origin') ?? null,
+      origin: (origin ?? request.get('Origin'))?.slice(0, maxOriginLength) ?? null,
       status: response.statusCode,
-      code: response.statusCode >= 400 ? requestIdOf(request) : null,
-      ms: performance.now() - started,
-    })
-    if (waiting.length >= batchSize) void flushRequests(installation)
-    else timer ??= setTimeout(() => void flushRequests(installation), flushMs)
-  })
-}
+      reason,
+      requestId: requestIdOf(request),
+      denied: isDenial && isFirstDenial([tenant.siteId, actor, request.method, route, reason].join(' ')),
+    }
+  }
 
-export async function flushRequests({ db, log }: Installation): Promise<void> {
-  clearTimeout(timer)
-  timer = undefined
-  while (waiting.length > 0) {
-    const batch = waiting.splice(0, batchSize)
-    await addRequests(db, batch).catch((error: unknown) =>
-      log.warn({ err: error as Error }, 'request log lost a batch'),
-    )
+  async function flush(): Promise<void> {
+    clearTimeout(timer)
+    timer = undefined
+    while (waiting.length > 0) {
+      await addRequests(db, waiting.splice(0, batchSize)).catch((error: unknown) =>
+        log.warn({ err: error as Error }, 'request log lost a batch'),
+      )
+    }
+  }
+
+  return {
+    note(request, response, entry) {
+      const started = performance.now()
+      response.once('finish', () => {
+        // A database that cannot keep up loses log rows, never requests.
+        if (waiting.length >= maxWaiting) return
+        waiting.push({ ...toRow(request, response, entry), ms: performance.now() - started })
+        if (waiting.length >= batchSize) void flush()
+        else timer ??= setTimeout(() => void flush(), flushMs)
+      })
+    },
+    flush,
   }
 }

@@ -1,8 +1,9 @@
 /** A door to one operation, as a row: who may pass, how often, and what it calls. */
 import type { LimitName } from '@dramac/contract/manifest'
+import type { JsonSchema } from '@dramac/contract/wire/json'
+import { DmError } from '@dramac/contract/wire/errors'
 import type { Context } from '@dramac/core/context'
-import type { Request, Response } from 'express'
-import type { Account } from '@dramac/core/identity/sessions'
+import type { Response } from 'express'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
@@ -18,7 +19,8 @@ export interface Answer {
 export interface SiteRequest {
   readonly ctx: Context
   readonly params: Readonly<Record<string, string>>
-  readonly query: Readonly<Record<string, string>>
+  /** As the route's schema says; nothing where it names none. */
+  readonly query: Readonly<Record<string, unknown>>
   readonly body: unknown
   readonly ifMatch: number | undefined
   readonly lastEventId: string | undefined
@@ -34,14 +36,10 @@ export interface SiteRoute {
   /** Of several, one is enough. */
   readonly permission: string | readonly string[]
   readonly limit: LimitName
+  /** What it reads of the query string and the body; anything else is refused. */
+  readonly query?: JsonSchema
+  readonly body?: JsonSchema
   handle(request: SiteRequest): Promise<Answer>
-}
-
-export interface SessionRequest {
-  readonly request: Request
-  readonly account: Account | undefined
-  readonly at: Date
-  readonly requestId: string
 }
 
 export const ok = (body: string | object, headers?: Readonly<Record<string, string>>): Answer => ({
@@ -51,3 +49,9 @@ export const ok = (body: string | object, headers?: Readonly<Record<string, stri
 })
 export const created = (body: object): Answer => ({ status: 201, body })
 export const noContent: Answer = { status: 204 }
+
+/** The one refusal of a method, with those that the address takes. */
+export const notAllowed = (allowed: readonly Method[]): DmError =>
+  new DmError('METHOD_NOT_ALLOWED', 'core.method_not_allowed', { allowed })
+
+export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)

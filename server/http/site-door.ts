@@ -13,7 +13,10 @@ import type { Request, Response } from 'express'
 import type { Installation } from '../installation.ts'
 import { principalOf, type Caller } from './authenticate.ts'
 import { createCache } from './cache.ts'
+import { clientNetwork } from '@dramac/core/limits/client-network'
+import { requestIdOf } from './request-id.ts'
 import type { Answer } from './route.ts'
+import { surfaceOf } from './surfaces.ts'
 import type { LimitName } from '@dramac/contract/manifest'
 
 export interface Passage {
@@ -34,28 +37,45 @@ export interface Demand {
 }
 
 export interface SiteDoor {
-  enter(request: Request, site: string): Promise<Passage>
+  /** Throws UNAUTHORIZED for nobody, and for who has no business on this kind of origin. */
+  authenticate(request: Request): Promise<Caller>
+  /** Throws NOT_FOUND for a site that is not there, or not the caller's. */
+  enter(request: Request, caller: Caller, site: string): Promise<Passage>
   /** Checks the demand, counts the request, and makes the operation's context. */
   admit(request: Request, response: Response, passage: Passage, demand: Demand): Promise<Context>
   /** The same for a request that is still being answered: not counted, and proved to the database at once. */
   readmit(request: Request, site: string, demand: Demand): Promise<Context>
 }
 
-export function createSiteDoor({ authenticator, clock, db, limiter, modules, shared }: Installation): SiteDoor {
+/** The API's own origin, or one site's frames. */
+export type DoorKind = 'app' | 'frames'
+
+export function createSiteDoor(installation: Installation, kind: DoorKind): SiteDoor {
+  const { authenticator, clock, config, db, limiter, modules, shared } = installation
   const sites = createCache<FoundSite>({ max: 10_000, seconds: 60 })
 
-  async function find(site: string): Promise<FoundSite> {
+  async function find(site: string): Promise<FoundSite | undefined> {
     const found = sites.get(site) ?? (await findSite(db, site))
-    if (!found) throw new DmError('NOT_FOUND', 'core.site_unknown')
-    sites.set(site, found)
+    if (found) sites.set(site, found)
     return found
   }
 
-  async function enter(request: Request, siteName: string): Promise<Passage> {
+  async function authenticate(request: Request): Promise<Caller> {
     const caller = await authenticator.authenticate(request, clock())
     if (!caller) throw new DmError('UNAUTHORIZED', 'identity.not_signed_in')
+    // A widget's token is good on its own site's frames alone, and nothing else is good there.
+    const label = caller.kind === 'widget' ? caller.token.label : undefined
+    if (label !== (kind === 'frames' ? surfaceOf(request.headers.host, config.origins)?.label : undefined))
+      throw new DmError('UNAUTHORIZED', 'identity.wrong_origin')
+    return caller
+  }
+
+  async function enter(request: Request, caller: Caller, siteName: string): Promise<Passage> {
     const site = await find(siteName)
-    if (!isOfSite(caller, site)) throw new DmError('NOT_FOUND', 'core.site_unknown')
+    if (!site || !isOfSite(caller, site)) {
+      await limiter.count('staff-read', counterName(caller, request), caller.kind === 'key')
+      throw new DmError('NOT_FOUND', 'core.site_unknown')
+    }
     return { site, caller, at: timeOf(request, caller, clock), requestId: requestIdOf(request) }
   }
 
@@ -75,15 +95,16 @@ export function createSiteDoor({ authenticator, clock, db, limiter, modules, sha
   }
 
   return {
+    authenticate,
     enter,
     async admit(request, response, passage, demand) {
       const { caller } = passage
-      refuseForgery(request, caller)
+      refuseForgery(request, caller, config.origins.app)
       response.set(await limiter.count(demand.limit, counterName(caller, request), caller.kind === 'key'))
       return open(request, passage, demand)
     },
     async readmit(request, siteName, demand) {
-      const ctx = open(request, await enter(request, siteName), demand)
+      const ctx = open(request, await enter(request, await authenticate(request), siteName), demand)
       await ctx.read(getSite)
       return ctx
     },
@@ -129,14 +150,21 @@ const counterName = (caller: Caller, request: Request): string => {
     case 'session':
       return caller.account.user.id
     case 'widget':
-      return `${caller.token.siteId} ${request.ip}`
+      return `${caller.token.siteId} ${clientNetwork(request.ip)}`
   }
 }
 
 /** A cookie travels by itself, so a write with one must carry a header that only our own pages can set. */
-function refuseForgery(request: Request, caller: Caller): void {
-  if (caller.kind !== 'session' || request.method === 'GET') return
+function refuseForgery(request: Request, caller: Caller, ownOrigin: string): void {
+  if (caller.kind === 'session' && request.method !== 'GET' && request.method !== 'HEAD')
+    requireOwnPage(request, ownOrigin)
+}
+
+/** Another website can make a browser post here, but not with this header, and not from this origin. */
+export function requireOwnPage(request: Request, ownOrigin: string): void {
   if (request.headers['dm-request'] !== '1') throw new DmError('FORBIDDEN', 'core.request_header_missing')
+  const origin = request.get('Origin')
+  if (origin !== undefined && origin !== ownOrigin) throw new DmError('FORBIDDEN', 'core.foreign_origin')
 }
 
 function timeOf(request: Request, caller: Caller, clock: () => Date): Date {
@@ -144,14 +172,13 @@ function timeOf(request: Request, caller: Caller, clock: () => Date): Date {
   if (wanted === undefined) return clock()
   if (caller.kind !== 'key' || caller.key.mode !== 'test') throw new DmError('FORBIDDEN', 'core.test_clock_refused')
   const at = new Date(wanted)
-  if (Number.isNaN(at.getTime()) || !/^\d{4}-\d\d-\d\dT/.test(wanted))
+  // Row ids begin with the time, which must be one that they can hold.
+  if (Number.isNaN(at.getTime()) || !/^2\d{3}-\d\d-\d\dT/.test(wanted))
     throw new DmError('MALFORMED', 'core.test_clock_unreadable')
   return at
 }
 
-export const requestIdOf = (request: Request): string => (request as Request & { id: string }).id // set by the first handler
-
-export function claimOf(request: Request): IdempotencyClaim | undefined {
+function claimOf(request: Request): IdempotencyClaim | undefined {
   const key = request.get(header.idempotencyKey)
   if (key === undefined) return undefined
   if (key.length < 1 || key.length > 255) throw new DmError('MALFORMED', 'core.idempotency_key_length')

@@ -1,22 +1,26 @@
 /** Mounts `/v1/sites/{site}`: core's own rows by one table, modules by their manifests. */
 import { DmError } from '@dramac/contract/wire/errors'
 import { header } from '@dramac/contract/wire/names'
+import type { JsonSchema } from '@dramac/contract/wire/json'
+import { actorOf } from '@dramac/core/create-context'
 import { listSiteModules } from '@dramac/core/sites/find-site'
-import type { Context } from '@dramac/core/context'
-import type { RequestHandler } from 'express'
+import type { Context, Tenant } from '@dramac/core/context'
+import type { Request, RequestHandler, Response } from 'express'
 import type { Installation } from '../installation.ts'
 import { openModuleDoor, type ModuleDoor } from '../routes/modules.ts'
 import { siteTable } from '../routes/site-table.ts'
+import { principalOf, type Caller } from './authenticate.ts'
 import { createCache } from './cache.ts'
-import type { Method, SiteRoute } from './route.ts'
-import { createSiteDoor, send, type Passage } from './site-door.ts'
-import { logRequest } from './request-log.ts'
-import type { Request, Response } from 'express'
+import { isContextRefused } from './problem.ts'
+import { ifMatchOf, queryOf } from './read-address.ts'
+import type { Entry } from './request-log.ts'
+import { isUuid, notAllowed, type SiteRoute } from './route.ts'
+import { createSiteDoor, send, type DoorKind, type Passage } from './site-door.ts'
+import { validate } from './validate.ts'
 
-const methods: ReadonlySet<string> = new Set<Method>(['GET', 'POST', 'PATCH', 'DELETE'])
-
-export function createSiteRoutes(installation: Installation): RequestHandler {
-  const door = createSiteDoor(installation)
+export function createSiteRoutes(installation: Installation, kind: DoorKind): RequestHandler {
+  const { authenticator, requestLog } = installation
+  const door = createSiteDoor(installation, kind)
   const table = siteTable(installation)
   const modules = new Map([...installation.modules].map(([slug, module]) => [slug, openModuleDoor(module)]))
   const installed = createCache<ReadonlySet<string>>({ max: 10_000, seconds: 5 })
@@ -32,26 +36,24 @@ export function createSiteRoutes(installation: Installation): RequestHandler {
     const [slug = '', ...rest] = segments
     const moduleDoor: ModuleDoor | undefined = modules.get(slug)
     if (!moduleDoor) throw new DmError('NOT_FOUND', 'core.module_unknown')
-    const call = moduleDoor.find(request.method as Method, rest) // methods are checked at the entrance
+    const call = moduleDoor.find(methodOf(request), rest)
     const ctx = await door.admit(request, response, passage, {
       ...call,
       widgetCall: { module: slug, call: call.public ?? '', allowed: mayCall(installation, passage, call.public) },
     })
     await requireModule(ctx, slug)
-    send(response, await call.run(ctx, { query: queryOf(request), body: request.body, ifMatch: ifMatchOf(request) }))
+    send(response, await call.run(ctx, readInput(request, call)))
   }
 
   async function callCore(request: Request, response: Response, { passage, segments }: Located): Promise<void> {
-    const { route, params } = findRoute(table, request.method as Method, segments)
+    const { route, params } = findRoute(table, methodOf(request), segments)
     const ctx = await door.admit(request, response, passage, route)
     send(
       response,
       await route.handle({
         ctx,
         params,
-        query: queryOf(request),
-        body: request.body,
-        ifMatch: ifMatchOf(request),
+        ...readInput(request, route),
         lastEventId: request.get(header.lastEventId),
         renew: () => door.readmit(request, passage.site.siteId, route),
       }),
@@ -59,17 +61,48 @@ export function createSiteRoutes(installation: Installation): RequestHandler {
   }
 
   return async (request, response) => {
-    if (!methods.has(request.method)) throw new DmError('METHOD_NOT_ALLOWED', 'core.method_not_allowed')
-    requireJson(request)
     // `/v1/sites/{site}/…`, mounted at `/v1/sites`.
-    const [site = '', area, ...rest] = request.path.slice(1).split('/').map(decode)
-    const passage = await door.enter(request, site)
-    logRequest(installation, { request, response, passage, route: `${area ?? ''}/${rest.slice(0, 2).join('/')}` })
+    const [site = '', area, ...rest] = request.path.slice(1).split('/').map(decodeURIComponent)
+    const caller = await door.authenticate(request)
+    const entry = entryOf(caller, [area, ...rest])
+    if (entry) requestLog.note(request, response, entry)
     response.set('Cache-Control', 'no-store')
-    if (area === 'modules') await callModule(request, response, { passage, segments: rest })
-    else await callCore(request, response, { passage, segments: area === undefined ? [] : [area, ...rest] })
+    const passage = await door.enter(request, caller, site)
+    if (entry) entry.tenant = passage.site
+    try {
+      if (area === 'modules') await callModule(request, response, { passage, segments: rest })
+      else await callCore(request, response, { passage, segments: area === undefined ? [] : [area, ...rest] })
+    } catch (error) {
+      // What we knew of the caller has ended meanwhile: then that is the answer, and not the site's absence.
+      if (isContextRefused(error)) await authenticator.recheck(caller)
+      throw error
+    }
   }
 }
+
+/** Until the site is known, the request belongs to the log of where its caller is at home. */
+function entryOf(caller: Caller, [area = '', ...rest]: readonly (string | undefined)[]): Entry | undefined {
+  const home = homeOf(caller)
+  // Identities would make every row a route of its own; a text of the caller's that is none of ours has no place here.
+  const route = [area, ...rest.slice(0, 3)]
+    .map((part = '') => (/^[a-z][a-z_-]{0,40}$/.test(part) ? part : ':id'))
+    .join('/')
+  return home && { tenant: home, actor: actorOf(principalOf(caller, new Set())), route }
+}
+
+function homeOf(caller: Caller): Tenant | undefined {
+  switch (caller.kind) {
+    case 'key':
+      return caller.key
+    case 'widget':
+      return caller.token
+    case 'session':
+      return caller.account.sites[0]
+  }
+}
+
+/** What is asked for, without what is sent back. */
+const methodOf = ({ method }: Request): string => (method === 'HEAD' ? 'GET' : method)
 
 interface Located {
   readonly passage: Passage
@@ -83,17 +116,14 @@ function mayCall({ modules }: Installation, { caller }: Passage, call: string | 
   return widget?.calls.includes(call) === true
 }
 
-function findRoute(table: readonly SiteRoute[], method: Method, segments: readonly string[]) {
+function findRoute(table: readonly SiteRoute[], method: string, segments: readonly string[]) {
   const matching = table.flatMap((route) => {
     const params = matchPath(route.path, segments)
     return params ? [{ route, params }] : []
   })
   if (matching.length === 0) throw new DmError('NOT_FOUND', 'core.address_unknown')
   const found = matching.find(({ route }) => route.method === method)
-  if (!found)
-    throw new DmError('METHOD_NOT_ALLOWED', 'core.method_not_allowed', {
-      allowed: matching.map(({ route }) => route.method),
-    })
+  if (!found) throw notAllowed(matching.map(({ route }) => route.method))
   return found
 }
 
@@ -103,38 +133,27 @@ function matchPath(path: string, segments: readonly string[]): Record<string, st
   const params: Record<string, string> = {}
   for (const [index, name] of wanted.entries()) {
     const given = segments[index]!
-    if (name.startsWith(':')) params[name.slice(1)] = given
-    else if (name !== given) return undefined
+    if (name.startsWith(':')) {
+      if (!isUuid(given)) return undefined
+      params[name.slice(1)] = given
+    } else if (name !== given) return undefined
   }
   return params
 }
 
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    throw new DmError('MALFORMED', 'core.address_unreadable')
+interface Accepts {
+  readonly query?: JsonSchema | 'own'
+  readonly body?: JsonSchema
+}
+
+/** Checked against what the call says it reads: the rest is refused, never passed over. */
+function readInput(request: Request, { query, body }: Accepts) {
+  const given = queryOf(request)
+  return {
+    query: query === 'own' ? given : validate<Record<string, unknown>>(query ?? nothing, given, 'query'),
+    body: validate<unknown>(body ?? nothing, request.body, 'body'),
+    ifMatch: ifMatchOf(request),
   }
 }
 
-function queryOf(request: Request): Record<string, string> {
-  const query: Record<string, string> = {}
-  for (const [name, value] of Object.entries(request.query)) {
-    if (typeof value !== 'string') throw new DmError('MALFORMED', 'core.query_repeated', { name })
-    query[name] = value
-  }
-  return query
-}
-
-function requireJson(request: Request): void {
-  const hasBody = request.headers['content-length'] !== undefined && request.headers['content-length'] !== '0'
-  if (hasBody && !request.is('application/json')) throw new DmError('UNSUPPORTED_MEDIA_TYPE', 'core.json_only')
-}
-
-function ifMatchOf(request: Request): number | undefined {
-  const given = request.get('If-Match')
-  if (given === undefined || given === '*') return undefined
-  const version = Number(given.replaceAll('"', ''))
-  if (!Number.isInteger(version)) throw new DmError('MALFORMED', 'core.if_match_unreadable')
-  return version
-}
+const nothing: JsonSchema = { type: 'object', properties: {} }

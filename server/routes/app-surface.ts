@@ -1,32 +1,69 @@
 /** The app's origin: the API, the dashboard's document, health, and in the demonstration the mail viewer. */
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
-import express, { Router, type RequestHandler } from 'express'
+import { Router, type RequestHandler } from 'express'
 import type { Installation } from '../installation.ts'
+import { mountRoutes, type OpenRoute } from '../http/open-route.ts'
+import { readJson } from '../http/read-json.ts'
 import { createSiteRoutes } from '../http/site-routes.ts'
 import { dashboardDocument } from './dashboard-document.ts'
-import { createMailViewer } from './mail-viewer.ts'
-import { createSessionRoutes } from './session.ts'
-
-export const maxBodyBytes = 256 * 1024
+import { mailRoutes } from './mail-viewer.ts'
+import { sessionRoutes } from './session.ts'
 
 export function createAppSurface(installation: Installation): RequestHandler {
-  const { config, db } = installation
   const router = Router({ caseSensitive: true })
-  router.get('/healthz', (_request, response) => void response.json({ status: 'ok' }))
-  router.get('/readyz', async (_request, response) => {
-    await db.user(null, (tx) => tx.row({ text: 'select 1' }))
-    response.json({ status: 'ok' })
-  })
-  router.use('/v1', express.json({ limit: maxBodyBytes, strict: true }))
-  router.use('/v1/session', createSessionRoutes(installation))
-  router.get('/v1/embed/versions', (_request, response) => {
-    createReadStream(join(config.root, 'cdn/dist/versions.json'))
-      .once('error', () => response.status(503).end())
-      .pipe(response.type('application/json').set('Cache-Control', 'no-cache'))
-  })
-  router.use('/v1/sites', createSiteRoutes(installation))
-  if (config.demo) router.use('/dev/mail', createMailViewer(installation))
-  router.get(/^\/(?!v1\/|dev\/).*/, dashboardDocument(installation))
+  router.use('/v1', readJson())
+  router.use(mountRoutes(installation, appTable(installation)))
+  router.use('/v1/sites', createSiteRoutes(installation, 'app'))
   return router
 }
+
+/** Everything of this origin that belongs to no site. A test reads it: every row names its permission and its limit. */
+export function appTable(installation: Installation): readonly OpenRoute[] {
+  const { config } = installation
+  const dashboard = dashboardDocument(installation)
+  return [
+    ...healthRoutes(installation),
+    ...sessionRoutes(installation),
+    {
+      method: 'GET',
+      path: '/v1/embed/versions',
+      permission: 'anyone',
+      limit: 'public-read',
+      handle(_request, response) {
+        createReadStream(join(config.root, 'cdn/dist/versions.json'))
+          .once('error', () => response.status(503).end())
+          .pipe(response.type('application/json').set('Cache-Control', 'no-cache'))
+      },
+    },
+    ...(config.demo ? mailRoutes(installation) : []),
+    {
+      method: 'GET',
+      path: /^\/(?!v1(\/|$)|dev(\/|$)).*/,
+      permission: 'anyone',
+      limit: 'public-read',
+      readsQuery: true,
+      handle: (request, response) => void dashboard(request, response, () => {}),
+    },
+  ]
+}
+
+const healthRoutes = ({ db, limiter }: Installation): OpenRoute[] => [
+  {
+    method: 'GET',
+    path: '/healthz',
+    permission: 'anyone',
+    limit: 'public-read',
+    handle: (_request, response) => void response.json({ status: 'ok' }),
+  },
+  {
+    method: 'GET',
+    path: '/readyz',
+    permission: 'anyone',
+    limit: 'public-read',
+    async handle(_request, response) {
+      await db.user(null, (tx) => tx.row({ text: 'select 1' }))
+      response.json({ status: 'ok', database: 'ok', limits: limiter.place() })
+    },
+  },
+]

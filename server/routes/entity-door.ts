@@ -5,13 +5,12 @@ import type { Context } from '@dramac/core/context'
 import { listPage, type PageQuery } from '@dramac/core/modules/list-page'
 import { recordSchema } from '@dramac/core/modules/record-schema'
 import { createRecord, deleteRecord, getRecord, updateRecord } from '@dramac/core/modules/write-record'
-import { created, noContent, ok, type Answer, type Method } from '../http/route.ts'
-import { validate } from '../http/validate.ts'
+import { created, isUuid, noContent, notAllowed, ok, type Answer } from '../http/route.ts'
 import type { ModuleCall, ModuleRequest } from './modules.ts'
 
 export interface EntityDoor {
-  collection(method: Method): ModuleCall
-  item(method: Method, id: string): ModuleCall
+  collection(method: string): ModuleCall
+  item(method: string, id: string): ModuleCall
 }
 
 type Run = (ctx: Context, request: ModuleRequest) => Promise<Answer>
@@ -26,53 +25,45 @@ export function openEntityDoor(manifest: Manifest, name: string): EntityDoor {
     idempotent: false,
     run,
   })
-  const writing = (run: Run): ModuleCall => {
-    // An entity without a write permission changes by operations only.
-    if (!entity.access.write) throw notAllowed(['GET'])
-    return { permission: entity.access.write, limit: 'staff-write', idempotent: true, run }
-  }
+  // An entity without a write permission changes by operations only.
+  const { write } = entity.access
+  const writing = (permission: string, run: Run): ModuleCall => ({
+    permission,
+    limit: 'staff-write',
+    idempotent: true,
+    run,
+  })
   return {
     collection(method) {
       if (method === 'GET') {
-        return reading(async (ctx, { query }) =>
-          ok(await listPage(ctx, { manifest, entity: name, query: query as PageQuery })),
-        ) // checked inside
+        const run: Run = async (ctx, { query }) =>
+          ok(await listPage(ctx, { manifest, entity: name, query: query as PageQuery })) // checked inside
+        return { ...reading(run), query: 'own' }
       }
-      if (method !== 'POST') throw notAllowed(entity.access.write ? ['GET', 'POST'] : ['GET'])
-      return writing(async (ctx, { body }) =>
-        created(await createRecord(ctx, { manifest, entity: name, values: validate(newSchema, body, 'body') })),
-      )
+      if (method !== 'POST' || write === undefined) throw notAllowed(write === undefined ? ['GET'] : ['GET', 'POST'])
+      const run: Run = async (ctx, { body }) =>
+        created(await createRecord(ctx, { manifest, entity: name, values: body }))
+      return { ...writing(write, run), body: newSchema }
     },
     item(method, id) {
       if (!isUuid(id)) throw new DmError('NOT_FOUND', `${manifest.slug}.${name}_unknown`)
       const target = { manifest, entity: name, id }
-      switch (method) {
-        case 'GET':
-          return reading(async (ctx) => withETag(await getRecord(ctx, target)))
-        case 'PATCH':
-          return writing(async (ctx, { body, ifMatch }) =>
-            withETag(
-              await updateRecord(ctx, {
-                ...target,
-                patch: validate(patchSchema, body, 'body'),
-                ...(ifMatch === undefined ? {} : { version: ifMatch }),
-              }),
-            ),
-          )
-        case 'DELETE':
-          return writing(async (ctx) => {
-            await deleteRecord(ctx, target)
-            return noContent
-          })
-        default:
-          throw notAllowed(['GET', 'PATCH', 'DELETE'])
+      if (method === 'GET') return reading(async (ctx) => withETag(await getRecord(ctx, target)))
+      if (write === undefined) throw notAllowed(['GET'])
+      if (method === 'DELETE') {
+        return writing(write, async (ctx) => {
+          await deleteRecord(ctx, target)
+          return noContent
+        })
       }
+      if (method !== 'PATCH') throw notAllowed(['GET', 'PATCH', 'DELETE'])
+      const run: Run = async (ctx, { body, ifMatch }) => {
+        const version = ifMatch === undefined ? {} : { version: ifMatch }
+        return withETag(await updateRecord(ctx, { ...target, patch: body, ...version }))
+      }
+      return { ...writing(write, run), body: patchSchema }
     },
   }
 }
 
-const notAllowed = (allowed: Method[]) => new DmError('METHOD_NOT_ALLOWED', 'core.method_not_allowed', { allowed })
-
 const withETag = (row: { version: number }): Answer => ok(row, { ETag: `"${row.version}"` })
-
-const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)

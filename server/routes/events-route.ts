@@ -5,7 +5,6 @@ import { listMissed } from '@dramac/core/events/list-missed'
 import { permissionsToWatch } from '@dramac/core/events/watched-event'
 import type { JsonSchema } from '@dramac/contract/wire/json'
 import type { SiteRoute } from '../http/route.ts'
-import { validate } from '../http/validate.ts'
 import { openEventStream, streamHeaders } from '../realtime/event-stream.ts'
 import type { Hub } from '../realtime/hub.ts'
 
@@ -20,8 +19,8 @@ export const eventsRoute = (hub: Hub, modules: Iterable<string>): SiteRoute => (
   path: 'events',
   permission: permissionsToWatch(modules),
   limit: 'staff-read',
-  async handle({ ctx, query: given, lastEventId, renew }) {
-    const { name } = validate<{ name: 'type' | 'message' }>(query, given, 'query')
+  query,
+  async handle({ ctx, query: { name }, lastEventId, renew }) {
     const watcher = openEventStream({
       permissions: permissionsOf(ctx.principal),
       renew: async () => permissionsOf((await renew()).principal),

@@ -3,7 +3,8 @@ import { html, raw, type Html } from '@dramac/contract/document/html'
 import { transactPlain } from '@dramac/core/db/database'
 import { listRecentMails } from '@dramac/core/mail/queries'
 import { DmError } from '@dramac/contract/wire/errors'
-import { Router } from 'express'
+import type { Request } from 'express'
+import type { OpenRoute } from '../http/open-route.ts'
 import type { Installation } from '../installation.ts'
 
 interface ShownMail {
@@ -24,34 +25,38 @@ h1{font-size:1.4rem}ul{list-style:none;padding:0}li{border-block-end:1px solid c
 li a{display:block;padding:.75rem 0;color:inherit;text-decoration:none}small{opacity:.7}iframe{inline-size:100%;block-size:32rem;border:1px solid color-mix(in srgb,currentColor 20%,transparent);border-radius:8px;background:#fff}
 pre{overflow:auto;padding:1rem;border:1px solid color-mix(in srgb,currentColor 20%,transparent);border-radius:8px}`
 
-export function createMailViewer({ adminPool }: Installation): Router {
+const policy = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; img-src data:"
+
+export function mailRoutes({ adminPool }: Installation): OpenRoute[] {
   const list = (limit: number) => transactPlain(adminPool, (tx) => tx.rows<ShownMail>(listRecentMails, [limit]))
-  const find = async (id: string | undefined) => {
-    const mail = (await list(500)).find((one) => one.id === id)
+  const find = async (request: Request) => {
+    const mail = (await list(500)).find((one) => one.id === request.params['id'])
     if (!mail) throw new DmError('NOT_FOUND', 'core.mail_unknown')
     return mail
   }
-  const router = Router()
-  router.use((_request, response, next) => {
-    response.set(
-      'Content-Security-Policy',
-      "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; img-src data:",
-    )
-    next()
+  const show = (path: string, render: (request: Request) => Promise<string | object>): OpenRoute => ({
+    method: 'GET',
+    path: `/dev/mail${path}`,
+    permission: 'anyone',
+    limit: 'public-read',
+    async handle(request, response) {
+      const shown = await render(request)
+      response.set('Content-Security-Policy', policy)
+      if (typeof shown === 'string') response.type('html').send(shown)
+      else response.json(shown)
+    },
   })
-  router.get('/', async (request, response) => {
-    const mails = await list(100)
-    if (request.accepts(['html', 'json']) === 'json') response.json({ data: mails })
-    else response.type('html').send(page('Mail', renderList(mails)))
-  })
-  router.get('/:id', async (request, response) => {
-    const mail = await find(request.params.id)
-    response.type('html').send(page(mail.subject, renderMail(mail)))
-  })
-  router.get('/:id/body', async (request, response) => {
-    response.type('html').send((await find(request.params.id)).html)
-  })
-  return router
+  return [
+    show('', async (request) => {
+      const mails = await list(100)
+      return request.accepts(['html', 'json']) === 'json' ? { data: mails } : page('Mail', renderList(mails))
+    }),
+    show('/:id', async (request) => {
+      const mail = await find(request)
+      return page(mail.subject, renderMail(mail))
+    }),
+    show('/:id/body', async (request) => (await find(request)).html),
+  ]
 }
 
 const renderList = (mails: readonly ShownMail[]): Html =>

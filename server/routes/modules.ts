@@ -2,21 +2,22 @@
  * Everything a module's manifest declares, as REST below `/v1/sites/{site}/modules/{module}`:
  * its reads, its actions, its entities and their transitions. One handler and a Map, however many modules.
  */
-import type { Entity, LimitName, Manifest } from '@dramac/contract/manifest'
+import type { Entity, LimitName } from '@dramac/contract/manifest'
 import { DmError } from '@dramac/contract/wire/errors'
-import { listSiteModules } from '@dramac/core/sites/find-site'
+import type { JsonSchema } from '@dramac/contract/wire/json'
 import { runTransition } from '@dramac/core/modules/run-transition'
 import type { Module } from '@dramac/core/modules/module'
 import type { Context } from '@dramac/core/context'
-import type { Method, Answer } from '../http/route.ts'
-import { ok } from '../http/route.ts'
-import { validate } from '../http/validate.ts'
+import { isUuid, notAllowed, ok, type Answer, type Method } from '../http/route.ts'
 import { openEntityDoor, type EntityDoor } from './entity-door.ts'
 
 export interface ModuleCall {
   readonly permission: string
   readonly limit: LimitName
   readonly idempotent: boolean
+  /** What it reads; `own` where the operation itself checks it. Anything else is refused. */
+  readonly query?: JsonSchema | 'own'
+  readonly body?: JsonSchema
   /** The call's name, when visitors may make it. */
   readonly public?: string
   run(ctx: Context, request: ModuleRequest): Promise<Answer>
@@ -30,7 +31,7 @@ export interface ModuleRequest {
 
 export interface ModuleDoor {
   /** The call that a method and path segments name; throws NOT_FOUND or METHOD_NOT_ALLOWED. */
-  find(method: Method, segments: readonly string[]): ModuleCall
+  find(method: string, segments: readonly string[]): ModuleCall
 }
 
 export function openModuleDoor(module: Module): ModuleDoor {
@@ -51,7 +52,8 @@ export function openModuleDoor(module: Module): ModuleDoor {
       limit: action.limit,
       idempotent: true,
       ...(action.public ? { public: name } : {}),
-      run: async (ctx, { body }) => ok((await operation(ctx, validate<never>(action.input, body, 'body'))) as object), // as declared
+      body: action.input,
+      run: async (ctx, { body }) => ok((await operation(ctx, body as never)) as object), // as declared
     }
   }
 
@@ -64,7 +66,8 @@ export function openModuleDoor(module: Module): ModuleDoor {
       limit: read.limit,
       idempotent: false,
       ...(read.public ? { public: name } : {}),
-      run: async (ctx, { query }) => ok((await operation(ctx, validate<never>(read.query, query, 'query'))) as object), // as declared
+      query: read.query,
+      run: async (ctx, { query }) => ok((await operation(ctx, query as never)) as object), // as declared
     }
   }
 
@@ -94,19 +97,20 @@ function transitionCall(
   { id, transition }: { id: string; transition: string },
 ): ModuleCall {
   const declared = own((module.manifest.entities[entity] as Entity).states?.transitions ?? {}, transition)
-  if (!declared || declared.internal) throw unknownCall()
+  if (!declared || declared.internal || !isUuid(id)) throw unknownCall()
   return {
     permission: declared.permission,
     limit: 'staff-write',
     idempotent: true,
-    run: async (ctx, { body }) => ok(await runTransition(ctx, module, { entity, id, transition, body: body ?? {} })),
+    ...(declared.input ? { body: declared.input } : {}),
+    run: async (ctx, { body }) => ok(await runTransition(ctx, module, { entity, id, transition, body })),
   }
 }
 
 const unknownCall = () => new DmError('NOT_FOUND', 'core.address_unknown')
 
-function only(wanted: Method, method: Method, call: ModuleCall): ModuleCall {
-  if (method !== wanted) throw new DmError('METHOD_NOT_ALLOWED', 'core.method_not_allowed', { allowed: [wanted] })
+function only(wanted: Method, method: string, call: ModuleCall): ModuleCall {
+  if (method !== wanted) throw notAllowed([wanted])
   return call
 }
 
@@ -114,11 +118,3 @@ const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined
   Object.hasOwn(table, name) ? table[name] : undefined
 
 const toKebab = (plural: string): string => plural.replaceAll('_', '-')
-
-/** Throws MODULE_NOT_ENABLED unless the site has the module. */
-export async function requireModule(ctx: Context, manifest: Manifest): Promise<void> {
-  const installed = await ctx.read(listSiteModules)
-  if (!installed.some((one) => one.module === manifest.slug)) {
-    throw new DmError('MODULE_NOT_ENABLED', 'core.module_not_enabled', { module: manifest.slug })
-  }
-}

@@ -2,11 +2,23 @@
 import { DmError } from '@dramac/contract/wire/errors'
 import { sessionCookie } from '@dramac/contract/wire/names'
 import { permissionsOf } from '@dramac/core/identity/roles'
-import { getAccount, signIn, signOut, type Account, type UserSite } from '@dramac/core/identity/sessions'
-import { Router, type Request, type Response } from 'express'
+import { hashSecret } from '@dramac/core/identity/secrets'
+import {
+  findSessionUser,
+  getAccount,
+  signIn,
+  signOut,
+  type Account,
+  type UserSite,
+} from '@dramac/core/identity/sessions'
+import type { Request, Response } from 'express'
 import type { JsonSchema } from '@dramac/contract/wire/json'
 import type { Installation } from '../installation.ts'
 import { readCookie } from '../http/authenticate.ts'
+import { clientNetwork } from '@dramac/core/limits/client-network'
+import type { OpenRoute } from '../http/open-route.ts'
+import { requestIdOf } from '../http/request-id.ts'
+import { requireOwnPage } from '../http/site-door.ts'
 import { validate } from '../http/validate.ts'
 
 const credentials: JsonSchema = {
@@ -18,59 +30,78 @@ const credentials: JsonSchema = {
   },
 }
 
-export function createSessionRoutes(installation: Installation): Router {
-  const { authenticator, clock, config, db, limiter } = installation
-  const router = Router()
-  const cookie = (value: string, maxAgeSeconds: number) =>
-    [
-      `${sessionCookie}=${value}`,
-      'Path=/',
-      'HttpOnly',
-      'SameSite=Lax',
-      `Max-Age=${maxAgeSeconds}`,
-      ...(config.origins.app.startsWith('https:') ? ['Secure'] : []),
-    ].join('; ')
-
-  router.use((_request, response, next) => {
+export function sessionRoutes(installation: Installation): OpenRoute[] {
+  const at = { path: '/v1/session', permission: 'anyone' } as const
+  const open = (handle: Handle) => async (request: Request, response: Response) => {
     response.set('Cache-Control', 'no-store')
-    next()
-  })
-
-  router.get('/', async (request, response) => {
-    const caller = await authenticator.authenticate(request, clock())
-    if (caller?.kind !== 'session') throw new DmError('UNAUTHORIZED', 'identity.not_signed_in')
-    response.json(toSession(installation, caller.account))
-  })
-
-  router.post('/', async (request: Request, response: Response) => {
-    requireOwnPage(request)
-    response.set(await limiter.count('sign-in', request.ip ?? 'unknown', false))
-    const { email, password } = validate<{ email: string; password: string }>(credentials, request.body, 'body')
-    const now = clock()
-    const { token, userId, expiresAt } = await signIn(
-      db,
-      { email, password, userAgent: request.get('User-Agent') ?? null },
-      now,
-    )
-    response.append('Set-Cookie', cookie(token, Math.floor((expiresAt.getTime() - now.getTime()) / 1000)))
-    response.json(toSession(installation, await getAccount(db, userId)))
-  })
-
-  router.delete('/', async (request, response) => {
-    requireOwnPage(request)
-    const token = readCookie(request.headers.cookie, sessionCookie)
-    const caller = token === undefined ? undefined : await authenticator.authenticate(request, clock())
-    if (token !== undefined && caller?.kind === 'session') await signOut(db, caller.account.user.id, token)
-    if (token !== undefined) authenticator.forgetSession(token)
-    response.append('Set-Cookie', cookie('', 0)).status(204).end()
-  })
-  return router
+    await handle(installation, request, response)
+  }
+  return [
+    { ...at, method: 'GET', permission: 'session', limit: 'staff-read', handle: open(showSession) },
+    { ...at, method: 'POST', limit: 'sign-in', handle: open(openSession) },
+    { ...at, method: 'DELETE', limit: 'staff-write', handle: open(closeSession) },
+  ]
 }
 
-/** Another website can make a browser post here, but not with this header. */
-function requireOwnPage(request: Request): void {
-  if (request.headers['dm-request'] !== '1') throw new DmError('FORBIDDEN', 'core.request_header_missing')
+type Handle = (installation: Installation, request: Request, response: Response) => Promise<void>
+
+const showSession: Handle = async (installation, request, response) => {
+  const { authenticator, clock } = installation
+  const caller = await authenticator.authenticate(request, clock())
+  if (caller?.kind !== 'session') throw new DmError('UNAUTHORIZED', 'identity.not_signed_in')
+  response.json(toSession(installation, caller.account))
 }
+
+/** Who guesses is slowed down by network and by account, known or not; only failures stay counted against an account. */
+const openSession: Handle = async (installation, request, response) => {
+  const { clock, config, db, limiter, log } = installation
+  requireOwnPage(request, config.origins.app)
+  const given = validate<{ email: string; password: string }>(credentials, request.body, 'body')
+  const account = hashSecret(given.email.trim().toLowerCase()).toString('base64url')
+  response.append('RateLimit', (await limiter.count('sign-in-account', account))['RateLimit']!)
+  const now = clock()
+  const { token, userId, expiresAt } = await signIn(
+    db,
+    { ...given, userAgent: request.get('User-Agent') ?? null },
+    now,
+  ).catch((error: unknown) => {
+    log.info({ requestId: requestIdOf(request), network: clientNetwork(request.ip) }, 'sign-in refused')
+    throw error
+  })
+  await limiter.forgive('sign-in-account', account)
+  // Whatever cookie came along is not taken over, and the session that it may have named is over.
+  await endSession(installation, request)
+  const seconds = Math.floor((expiresAt.getTime() - now.getTime()) / 1000)
+  response.append('Set-Cookie', cookieOf(config, token, seconds))
+  response.json(toSession(installation, await getAccount(db, userId)))
+}
+
+const closeSession: Handle = async (installation, request, response) => {
+  requireOwnPage(request, installation.config.origins.app)
+  await endSession(installation, request)
+  response
+    .append('Set-Cookie', cookieOf(installation.config, '', 0))
+    .status(204)
+    .end()
+}
+
+async function endSession({ authenticator, clock, db }: Installation, request: Request): Promise<void> {
+  const token = readCookie(request.headers.cookie, sessionCookie)
+  if (token === undefined) return
+  const userId = await findSessionUser(db, token, clock())
+  if (userId !== undefined) await signOut(db, userId, token)
+  authenticator.forgetSession(token)
+}
+
+const cookieOf = ({ origins }: Installation['config'], value: string, maxAgeSeconds: number): string =>
+  [
+    `${sessionCookie}=${value}`,
+    'Path=/',
+    'HttpOnly',
+    'SameSite=Lax',
+    `Max-Age=${maxAgeSeconds}`,
+    ...(origins.app.startsWith('https:') ? ['Secure'] : []),
+  ].join('; ')
 
 function toSession({ assets, config, modules }: Installation, { user, sites }: Account) {
   const agencies = new Map(

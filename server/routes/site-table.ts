@@ -1,4 +1,5 @@
 /** Core's own addresses of a site. A test reads this table: every row names its permission and its limit. */
+import { listRequests, type RequestQuery } from '@dramac/core/audit/list-requests'
 import type { NewApiKey } from '@dramac/core/identity/api-keys'
 import { createApiKey, listApiKeys, revokeApiKey } from '@dramac/core/identity/api-keys'
 import { corePermissions } from '@dramac/core/identity/roles'
@@ -7,7 +8,6 @@ import type { Prover } from '@dramac/core/domains/prove'
 import type { JsonSchema } from '@dramac/contract/wire/json'
 import type { Installation } from '../installation.ts'
 import { created, noContent, ok, type SiteRoute } from '../http/route.ts'
-import { validate } from '../http/validate.ts'
 import { eventsRoute } from './events-route.ts'
 
 const page = (data: readonly unknown[]) => ok({ data, nextCursor: null })
@@ -33,7 +33,7 @@ export function siteTable({ hub, modules, prover }: Installation): readonly Site
     ...Object.keys(corePermissions),
     ...[...modules.values()].flatMap(({ manifest }) => Object.keys(manifest.permissions)),
   ]
-  return [...domainRoutes(prover), ...keyRoutes(newKey(permissions)), eventsRoute(hub, modules.keys())]
+  return [...domainRoutes(prover), ...keyRoutes(newKey(permissions)), requestsRoute, eventsRoute(hub, modules.keys())]
 }
 
 function domainRoutes(prover: Prover): SiteRoute[] {
@@ -50,8 +50,8 @@ function domainRoutes(prover: Prover): SiteRoute[] {
       path: 'domains',
       permission: 'domains:write',
       limit: 'staff-write',
-      handle: async ({ ctx, body }) =>
-        created(await addDomain(ctx, validate<{ pattern: string }>(newDomain, body, 'body'))),
+      body: newDomain,
+      handle: async ({ ctx, body }) => created(await addDomain(ctx, body as { pattern: string })), // as the schema says
     },
     {
       method: 'POST',
@@ -87,7 +87,8 @@ function keyRoutes(keySchema: JsonSchema): SiteRoute[] {
       path: 'keys',
       permission: 'keys:write',
       limit: 'staff-write',
-      handle: async ({ ctx, body }) => created(await createApiKey(ctx, validate<NewApiKey>(keySchema, body, 'body'))),
+      body: keySchema,
+      handle: async ({ ctx, body }) => created(await createApiKey(ctx, body as NewApiKey)), // as the schema says
     },
     {
       method: 'DELETE',
@@ -100,4 +101,21 @@ function keyRoutes(keySchema: JsonSchema): SiteRoute[] {
       },
     },
   ]
+}
+
+/** Every request of the site's API and frames: the refused ones tell why a widget does not show. */
+const requestsRoute: SiteRoute = {
+  method: 'GET',
+  path: 'requests',
+  permission: 'requests:read',
+  limit: 'staff-read',
+  query: {
+    type: 'object',
+    properties: {
+      refused: { type: 'boolean', default: false },
+      limit: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+      cursor: { type: 'string', maxLength: 600 },
+    },
+  },
+  handle: async ({ ctx, query }) => ok(await listRequests(ctx, query as RequestQuery)), // as the schema says
 }

@@ -46,6 +46,7 @@ const everything = [
   'domains:write',
   'keys:read',
   'keys:write',
+  'requests:read',
   'booking:read',
   'booking:write',
 ]
@@ -142,7 +143,7 @@ export function ask<T = Record<string, never>>({
   headers = {},
 }: Ask): Promise<Reply<T>> {
   const port = inject('port')
-  const payload = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
+  const payload = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
   return new Promise((settle, reject) => {
     const outgoing = request(
       {

@@ -80,7 +80,8 @@ export async function startProgram(
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const program = await startProgram()
+  // All tests sign in from one address, to a few accounts.
+  const program = await startProgram({ DRAMAC_LIMITS_SCALE: '20' })
   project.provide('port', program.port)
   project.provide('demoPort', program.demoPort)
   project.provide('dataDir', program.dataDir)
