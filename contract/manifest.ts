@@ -94,12 +94,20 @@ export interface Read {
   readonly output: JsonSchema
 }
 
+export interface WidgetAttribute {
+  readonly label: string
+  /** All that it may be; the first holds when it is absent. */
+  readonly options?: readonly string[]
+  /** REST plural of the entity whose `slug` it names: who chooses it is shown names. */
+  readonly records?: string
+}
+
 export interface Widget {
   readonly label: string
   /** The custom element inside the frame; also, without the frame, on our own pages. */
   readonly element: string
   /** Attributes a host page may set, each a string. */
-  readonly attributes: Readonly<Record<string, { readonly label: string; readonly options?: readonly string[] }>>
+  readonly attributes: Readonly<Record<string, WidgetAttribute>>
   /** Events it raises for the host page beside the `dm-…` of every widget. */
   readonly events: readonly string[]
   /** Permissions-Policy features of the frame, least. */
@@ -134,6 +142,8 @@ export interface Manifest {
   readonly screens: Readonly<Record<string, Screen>>
   /** Per-site settings and their defaults. */
   readonly settings: Readonly<Record<string, Field>>
+  /** Labels in other languages, by language and by the label as it stands above. */
+  readonly translations?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
 /** Rate limits by name; the numbers stand in core/limits. */

@@ -1,7 +1,9 @@
-import { css, html, type TemplateResult } from 'lit'
+import { css, html, nothing, type TemplateResult } from 'lit'
+import { keyed } from 'lit/directives/keyed.js'
 import { isDmError } from '@dramac/contract/wire/errors'
 import { createApi } from '../app/api.ts'
 import { asyncStyle, renderEmpty, renderFailure, renderLoading } from '../app/async.ts'
+import { renderIcon } from '../app/icons.ts'
 import { applyTheme, loadPreferences, savePreferences, type Preferences } from '../app/preferences.ts'
 import { ResourceCache } from '../app/resource.ts'
 import { Router, type RouteMatch } from '../app/router.ts'
@@ -11,11 +13,12 @@ import { DmElement } from '../ui/element.ts'
 import { tokens } from '../ui/tokens.ts'
 import { english, loadDashboardWords, type DashboardWords } from './dashboard-words.ts'
 import { focusHeading } from './focus-heading.ts'
+import type { LoadPage } from './late-page.ts'
 import { listNavigation, routes, type RouteName } from './routes.ts'
 import type { Session, SessionSite } from './session.ts'
 import type { PreferenceEvent } from './shell.ts'
 import type { SignedInEvent } from './sign-in.ts'
-import type { SiteApp } from './site-app.ts'
+import { pageTags, type SiteApp } from './site-app.ts'
 
 type Match = RouteMatch<RouteName>
 
@@ -23,10 +26,14 @@ type Match = RouteMatch<RouteName>
  * @summary The agency's dashboard.
  * @element dm-dashboard
  * @attr {string} cdn - Origin of the public files.
+ * @attr {string} frames - Origin below which each site's frames are.
+ * @attr {boolean} anonymous - The browser brought no session: there is none to ask for.
  */
 export class DmDashboard extends DmElement {
   static override properties = {
     cdn: { type: String },
+    frames: { type: String },
+    anonymous: { type: Boolean },
     _session: { state: true },
     _isSignedOut: { state: true },
     _hasEnded: { state: true },
@@ -52,6 +59,8 @@ export class DmDashboard extends DmElement {
   ]
 
   declare cdn: string
+  declare frames: string
+  declare anonymous: boolean
   declare _session: Session | undefined
   declare _isSignedOut: boolean
   /** The session ended by itself, not by the person's wish. */
@@ -67,7 +76,8 @@ export class DmDashboard extends DmElement {
 
   constructor() {
     super()
-    this.cdn = ''
+    this.cdn = this.frames = ''
+    this.anonymous = false
     this._isSignedOut = false
     this._hasEnded = false
     this._words = english
@@ -78,12 +88,17 @@ export class DmDashboard extends DmElement {
     super.connectedCallback()
     applyTheme(this._preferences.theme)
     void this.#speak()
-    void this.#start()
+    if (this.anonymous) this.#lose()
+    else void this.#start()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#arrival.abort()
+  }
+
+  override updated(): void {
+    if (this._isSignedOut && !this._session) document.title = this._words.say('signIn')
   }
 
   async #speak(): Promise<void> {
@@ -101,15 +116,19 @@ export class DmDashboard extends DmElement {
     }
   }
 
+  /** After a session that ended by itself the same person goes on where they were, with all that they had typed. */
   #enter(session: Session): void {
-    if (this._session?.user.id !== session.user.id) this.#cache.clear()
+    const isSame = this._session?.user.id === session.user.id
+    const goesOn = isSame && this._hasEnded
+    if (!isSame) this.#cache.clear()
     this._session = session
     this._isSignedOut = this._hasEnded = false
-    this.#arrive()
+    if (goesOn) for (const tag of pageTags) this.#cache.invalidate(tag)
+    else this.#arrive()
   }
 
   #lose(): void {
-    this._hasEnded = this._session !== undefined && !this._isSignedOut
+    this._hasEnded = this._session !== undefined
     this._isSignedOut = true
   }
 
@@ -121,6 +140,7 @@ export class DmDashboard extends DmElement {
     }
     this._session = undefined
     this._isSignedOut = true
+    this._hasEnded = false
     this.#cache.clear()
     this.#router.go('/')
   }
@@ -147,7 +167,7 @@ export class DmDashboard extends DmElement {
     const site = this.#site
     const { name } = this.#router.match ?? {}
     if (site && (name === 'start' || name === 'site')) {
-      const first = listNavigation(site)[0]?.items[0]
+      const first = listNavigation(site, this._words.locale)[0]?.items[0]
       if (first) return this.#router.go(first.path, { replace: true })
     }
     if (site && site.slug !== this._preferences.site) this.#change({ site: site.slug })
@@ -170,7 +190,7 @@ export class DmDashboard extends DmElement {
       cache: this.#cache,
       words: this._words,
       site,
-      cdn: this.cdn,
+      origins: { cdn: this.cdn, frames: this.frames },
       can: (permission) => site.permissions.includes(permission),
       toast: this.#toast,
       go: (path) => this.#router.go(path),
@@ -184,17 +204,11 @@ export class DmDashboard extends DmElement {
 
   #renderWhole() {
     const words = this._words
-    if (this._isSignedOut)
-      return html`<dm-sign-in
-        .api=${this.#api}
-        .words=${words}
-        .ended=${this._hasEnded}
-        @dm-signed-in=${({ session }: SignedInEvent) => this.#enter(session)}
-      ></dm-sign-in>`
+    if (this._isSignedOut && !this._session) return this.#renderSignIn()
     if (this._problem !== undefined)
       return html`<main class="start">${renderFailure(words, this._problem, () => void this.#start())}</main>`
     if (!this._session) return html`<main class="start">${renderLoading(words)}</main>`
-    return html`<dm-shell
+    const shell = html`<dm-shell
       .words=${words}
       .session=${this._session}
       .site=${this.#site}
@@ -204,6 +218,17 @@ export class DmDashboard extends DmElement {
       @dm-sign-out=${() => void this.#signOut()}
       >${this.#renderPage()}</dm-shell
     >`
+    return html`${keyed(this._session.user.id, shell)} ${this._isSignedOut ? this.#renderSignIn() : nothing}`
+  }
+
+  #renderSignIn() {
+    return html`<dm-sign-in
+      .api=${this.#api}
+      .words=${this._words}
+      .ended=${this._hasEnded}
+      .email=${this._session?.user.email ?? ''}
+      @dm-signed-in=${({ session }: SignedInEvent) => this.#enter(session)}
+    ></dm-sign-in>`
   }
 
   #renderPage() {
@@ -227,16 +252,24 @@ const pages: Partial<Record<RouteName, Page>> = {
     if (!module || !Object.hasOwn(module.screens, screen)) return undefined
     return html`<dm-module-screen .app=${app} .module=${module} .screen=${screen}></dm-module-screen>`
   },
-  domains: (app) => html`<dm-domains .app=${app}></dm-domains>`,
-  embed: (app) => html`<dm-embed-code .app=${app}></dm-embed-code>`,
-  keys: (app) => html`<dm-keys .app=${app}></dm-keys>`,
+  domains: (app) => renderLate(app, loadDomains, html`<dm-domains .app=${app}></dm-domains>`),
+  embed: (app) => renderLate(app, loadEmbed, html`<dm-embed-code .app=${app}></dm-embed-code>`),
+  keys: (app) => renderLate(app, loadKeys, html`<dm-keys .app=${app}></dm-keys>`),
 }
 
+const loadDomains: LoadPage = () => import('./domains/define.ts')
+const loadEmbed: LoadPage = () => import('./embed/define.ts')
+const loadKeys: LoadPage = () => import('./keys/define.ts')
+
+/** A site's page starts anew for another site. */
+const renderLate = ({ site, words }: SiteApp, load: LoadPage, page: TemplateResult) =>
+  html`<dm-late-page .words=${words} .load=${load}>${keyed(site.id, page)}</dm-late-page>`
+
 function renderLost(words: DashboardWords) {
-  return renderEmpty({
-    icon: 'globe',
-    title: words.say('notFound'),
-    text: words.say('notFoundText'),
-    action: html`<a class="button" href="/">${words.say('toStart')}</a>`,
-  })
+  return html`<div class="state card">
+    <span class="state-icon">${renderIcon('globe', 24)}</span>
+    <h1>${words.say('notFound')}</h1>
+    <p class="quiet">${words.say('notFoundText')}</p>
+    <a class="button" href="/">${words.say('toStart')}</a>
+  </div>`
 }

@@ -1,7 +1,7 @@
 /** The dashboard's addresses, and what of a site a person may open. */
 import type { RouteTable } from '../app/router.ts'
 import type { Message } from './messages/en.ts'
-import type { SessionSite } from './session.ts'
+import { sayLabel, type SessionSite } from './session.ts'
 
 export const routes = {
   start: '/',
@@ -38,13 +38,17 @@ const own: readonly (NavItem & { readonly permission: string })[] = [
 ]
 
 /** Only what the person may open; a group without anything is left out. */
-export function listNavigation(site: SessionSite): readonly NavGroup[] {
+export function listNavigation(site: SessionSite, language: string): readonly NavGroup[] {
   const may = ({ permission }: { readonly permission: string }) => site.permissions.includes(permission)
-  const modules = site.modules.map(({ slug, label, screens }) => ({
-    label,
-    items: Object.entries(screens)
+  const modules = site.modules.map((module) => ({
+    label: sayLabel(module, module.label, language),
+    items: Object.entries(module.screens)
       .filter(([, screen]) => may(screen))
-      .map(([name, screen]) => ({ path: screenPath(site.slug, slug, name), icon: screen.icon, label: screen.label })),
+      .map(([name, { icon, label }]) => ({
+        path: screenPath(site.slug, module.slug, name),
+        icon,
+        label: sayLabel(module, label, language),
+      })),
   }))
   const website = own.filter(may).map((item) => ({ ...item, path: `/sites/${site.slug}/${item.path}` }))
   return [...modules, { message: 'website' as const, items: website }].filter(({ items }) => items.length > 0)

@@ -31,4 +31,12 @@ export interface SessionModule {
   readonly script: string | null
   readonly screens: Readonly<Record<string, Screen>>
   readonly widgets: Readonly<Record<string, Widget>>
+  /** By language and by the label as the module wrote it. */
+  readonly translations: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
+/** A module's label for whoever reads that language; as it was written when the module does not speak it. */
+export function sayLabel({ translations }: SessionModule, label: string, language: string): string {
+  const known = Object.hasOwn(translations, language) ? translations[language]! : {}
+  return Object.hasOwn(known, label) ? known[label]! : label
 }

@@ -13,11 +13,17 @@ export const shellStyle = css`
     grid-template: 'switch main' auto 'nav main' 1fr 'account main' auto / var(--_side) minmax(0, 1fr);
     min-block-size: 100dvh;
   }
+  .shell::before {
+    content: '';
+    grid-area: 1 / 1 / -1 / 2;
+    background: var(--_surface);
+    border-inline-end: 1px solid var(--_line);
+  }
   .side {
     position: sticky;
     padding-inline: 12px;
+    margin-inline-end: 1px;
     background: var(--_surface);
-    border-inline-end: 1px solid var(--_line);
   }
   .switch {
     grid-area: switch;
@@ -25,9 +31,12 @@ export const shellStyle = css`
     padding-block: 16px 8px;
     z-index: 1;
   }
-  nav {
+  nav.side {
     grid-area: nav;
-    inset-block: 80px 72px;
+    align-self: start;
+    inset-block-start: 76px;
+    max-block-size: calc(100dvh - 148px);
+    overflow: auto;
     padding-block: 4px;
     display: grid;
     align-content: start;
@@ -82,6 +91,9 @@ export const shellStyle = css`
   .person small {
     font-size: 0.8125rem;
     color: var(--_quiet);
+  }
+  :host(:dir(rtl)) .person small {
+    text-align: right;
   }
   .person .icon {
     color: var(--_quiet);
@@ -195,37 +207,6 @@ export const shellStyle = css`
     border: 0;
     min-inline-size: 0;
   }
-  .segments {
-    display: flex;
-    padding: 3px;
-    border-radius: 10px;
-    background: var(--_ground);
-    border: 1px solid var(--_line);
-    margin-block-start: 6px;
-  }
-  .segments label {
-    flex: 1;
-    display: grid;
-    place-items: center;
-    min-block-size: 34px;
-    border-radius: 7px;
-    font-size: 0.875rem;
-    cursor: pointer;
-    color: var(--_quiet);
-  }
-  .segments label:has(:checked) {
-    background: var(--_surface);
-    color: var(--_text);
-    font-weight: 580;
-    box-shadow: 0 1px 3px rgb(0 0 0 / 0.18);
-  }
-  .segments label:has(:focus-visible) {
-    outline: 3px solid var(--_accent);
-  }
-  .segments input {
-    position: absolute;
-    opacity: 0;
-  }
   .skip {
     position: fixed;
     inset-block-start: -80px;
@@ -239,8 +220,11 @@ export const shellStyle = css`
     .shell {
       grid-template: 'switch account' auto 'main main' 1fr / minmax(0, 1fr) auto;
     }
+    .shell::before {
+      display: none;
+    }
     .side {
-      border: 0;
+      margin: 0;
     }
     .switch,
     .account {
@@ -258,7 +242,7 @@ export const shellStyle = css`
     .account .person > :not(.tile) {
       display: none;
     }
-    nav {
+    nav.side {
       display: none;
     }
     main {
@@ -287,8 +271,8 @@ export const shellStyle = css`
     .bar .item span {
       max-inline-size: 100%;
       overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
+      overflow-wrap: anywhere;
+      text-align: center;
     }
     .bar .item[aria-current] {
       background: none;

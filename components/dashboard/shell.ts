@@ -9,6 +9,7 @@ import { tokens } from '../ui/tokens.ts'
 import type { DashboardWords } from './dashboard-words.ts'
 import type { Message } from './messages/en.ts'
 import { listNavigation, type NavItem } from './routes.ts'
+import { segmentsStyle } from './segments-style.ts'
 import type { Session, SessionSite } from './session.ts'
 import { shellStyle } from './shell-style.ts'
 
@@ -41,7 +42,7 @@ export class DmShell extends DmElement {
     path: { type: String },
   }
 
-  static override styles = [tokens, controls, shellStyle]
+  static override styles = [tokens, controls, segmentsStyle, shellStyle]
 
   declare words: DashboardWords
   declare session: Session
@@ -50,7 +51,7 @@ export class DmShell extends DmElement {
   declare path: string
 
   override render() {
-    const groups = this.site ? listNavigation(this.site) : []
+    const groups = this.site ? listNavigation(this.site, this.words.locale) : []
     return html`<a class="button skip" href="#main" @click=${(event: Event) => this.#skip(event)}
         >${this.words.say('skip')}</a
       >
@@ -124,7 +125,7 @@ export class DmShell extends DmElement {
         aria-label=${`${words.say('account')}: ${session.user.name}`}
       >
         <span class="tile round" aria-hidden="true">${initialsOf(session.user.name)}</span>
-        <span><strong>${session.user.name}</strong><small>${session.user.email}</small></span>
+        <span><strong>${session.user.name}</strong><small dir="ltr">${session.user.email}</small></span>
         ${renderIcon('down', 18)}
       </button>
       <div class="menu own" id="own" popover>
@@ -180,6 +181,7 @@ export class DmShell extends DmElement {
   }
 
   #renderBar(items: readonly NavItem[]) {
+    if (items.length === 0) return nothing
     const rest = items.slice(mostInBar)
     return html`<nav class="bar" aria-label=${this.words.say('navigation')}>
       ${items.slice(0, mostInBar).map((item) => this.#renderItem(item))}

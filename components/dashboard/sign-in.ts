@@ -19,7 +19,8 @@ export class SignedInEvent extends Event {
 }
 
 /**
- * @summary Signing in with email and password.
+ * @summary Signing in with email and password. After a session that ended by itself it stands above the page,
+ * which keeps what was typed.
  * @element dm-sign-in
  * @fires dm-signed-in
  */
@@ -28,6 +29,7 @@ export class DmSignIn extends DmElement {
     api: { attribute: false },
     words: { attribute: false },
     ended: { type: Boolean },
+    email: { type: String },
     _busy: { state: true },
     _problem: { state: true },
     _isShown: { state: true },
@@ -38,6 +40,9 @@ export class DmSignIn extends DmElement {
     controls,
     css`
       :host {
+        display: block;
+      }
+      .whole {
         display: grid;
         place-items: center;
         min-block-size: 100dvh;
@@ -45,6 +50,14 @@ export class DmSignIn extends DmElement {
         background:
           radial-gradient(60rem 30rem at 50% -10rem, color-mix(in srgb, var(--_accent) 14%, transparent), transparent),
           var(--_ground);
+        color: var(--_text);
+      }
+      dialog.whole {
+        inline-size: 100%;
+        block-size: 100%;
+        max-inline-size: none;
+        max-block-size: none;
+        border: 0;
       }
       .card {
         inline-size: min(25rem, 100%);
@@ -97,6 +110,8 @@ export class DmSignIn extends DmElement {
   declare words: DashboardWords
   /** The session ended while the person was at work. */
   declare ended: boolean
+  /** Of the person who was signed in. */
+  declare email: string
   declare _busy: boolean
   declare _problem: string
   declare _isShown: boolean
@@ -104,13 +119,24 @@ export class DmSignIn extends DmElement {
   constructor() {
     super()
     this.ended = false
+    this.email = ''
     this._busy = false
     this._problem = ''
     this._isShown = false
   }
 
   override firstUpdated(): void {
-    this.renderRoot.querySelector<HTMLElement>('#email')?.focus()
+    this.#dialog?.showModal()
+    this.renderRoot.querySelector<HTMLElement>(this.email ? '#password' : '#email')?.focus()
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector('dialog')
+  }
+
+  /** Nothing behind it can be used without a session. */
+  #stay(): void {
+    if (this.isConnected && !this.#dialog?.open) this.#dialog?.showModal()
   }
 
   async #submit(event: SubmitEvent): Promise<void> {
@@ -122,7 +148,10 @@ export class DmSignIn extends DmElement {
     this._busy = true
     this._problem = ''
     try {
-      this.dispatchEvent(new SignedInEvent(await this.api.post<Session>('/v1/session', { email, password })))
+      const session = await this.api.post<Session>('/v1/session', { email, password })
+      this.dispatchEvent(new SignedInEvent(session))
+      // Closed, not only removed: then the browser gives the focus back to where it was.
+      this.#dialog?.close()
     } catch (problem) {
       const isWrong = isDmError(problem) && (problem.code === 'UNAUTHORIZED' || problem.code === 'VALIDATION_ERROR')
       this.#refuse(isWrong ? this.words.say('signInWrong') : explainProblem(this.words, problem), '#password')
@@ -139,11 +168,23 @@ export class DmSignIn extends DmElement {
   }
 
   override render() {
+    if (!this.ended) return html`<main class="whole">${this.#renderCard()}</main>`
+    return html`<dialog
+      class="whole"
+      aria-labelledby="heading"
+      @cancel=${(event: Event) => event.preventDefault()}
+      @close=${() => this.#stay()}
+    >
+      ${this.#renderCard()}
+    </dialog>`
+  }
+
+  #renderCard() {
     const { words } = this
     const invalid = this._problem ? 'true' : 'false'
-    return html`<main class="card">
+    return html`<div class="card">
       <div class="mark">${renderIcon('calendar', 24)}</div>
-      <h1>${words.say('signIn')}</h1>
+      <h1 id="heading">${words.say('signIn')}</h1>
       <p class="quiet">${words.say(this.ended ? 'problemSignedOut' : 'signInHint')}</p>
       <form novalidate @submit=${(event: SubmitEvent) => void this.#submit(event)}>
         ${this._problem ? html`<p class="notice bad" role="alert" id="problem">${this._problem}</p>` : nothing}
@@ -156,7 +197,9 @@ export class DmSignIn extends DmElement {
             type="email"
             autocomplete="username"
             dir="ltr"
+            .value=${this.email}
             aria-invalid=${invalid}
+            aria-describedby=${this._problem ? 'problem' : nothing}
           />
         </label>
         <label class="field"
@@ -169,6 +212,7 @@ export class DmSignIn extends DmElement {
             autocomplete="current-password"
             dir="ltr"
             aria-invalid=${invalid}
+            aria-describedby=${this._problem ? 'problem' : nothing}
           />
         </label>
         <label class="show">
@@ -182,6 +226,6 @@ export class DmSignIn extends DmElement {
           ${words.say(this._busy ? 'signingIn' : 'signIn')}
         </button>
       </form>
-    </main>`
+    </div>`
   }
 }

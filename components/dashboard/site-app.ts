@@ -5,13 +5,20 @@ import type { ToastOptions } from '../app/toasts.ts'
 import type { DashboardWords } from './dashboard-words.ts'
 import type { SessionSite } from './session.ts'
 
+/** Origins other than the page's own. */
+export interface Origins {
+  /** Of the public files. */
+  readonly cdn: string
+  /** Below which each site has its own. */
+  readonly frames: string
+}
+
 export interface SiteApp {
   readonly api: Api
   readonly cache: ResourceCache
   readonly words: DashboardWords
   readonly site: SessionSite
-  /** Origin of the public files. */
-  readonly cdn: string
+  readonly origins: Origins
   can(permission: string): boolean
   toast(text: string, options?: ToastOptions): void
   go(path: string): void
@@ -19,3 +26,6 @@ export interface SiteApp {
 
 export const sitePath = ({ site }: SiteApp, ...segments: string[]): string =>
   ['/v1/sites', site.slug, ...segments].join('/')
+
+/** What the pages keep in the cache; after the same person's return all of it is asked again. */
+export const pageTags = ['domains', 'keys', 'versions', 'records'] as const

@@ -7,6 +7,8 @@ export interface ApiDoor {
   base: string
   /** What proves the caller; asked before each request. */
   headers(): Record<string, string> | Promise<Record<string, string>>
+  /** Absent: no cookie travels. */
+  credentials?: RequestCredentials
   /** Called once per request when the server says TOKEN_EXPIRED; the request is then repeated. */
   renew?: () => Promise<unknown>
 }
@@ -55,6 +57,7 @@ export function createWidgetApi(door: ApiDoor): WidgetApi {
     const attempt = async () =>
       fetchJson(`${door.base}/${path}`, {
         ...request,
+        ...(door.credentials && { credentials: door.credentials }),
         headers: { Accept: 'application/json', ...extra, ...(await door.headers()) },
       })
     try {

@@ -285,8 +285,8 @@ export const manifest = defineManifest({
       label: 'Book a time',
       element: 'dm-booking',
       attributes: {
-        service: { label: 'Only this service (slug)' },
-        resource: { label: 'Only this person (slug)' },
+        service: { label: 'Only this service', records: 'services' },
+        resource: { label: 'Only this person', records: 'resources' },
         'time-format': { label: 'Clock', options: ['auto', '12', '24'] },
       },
       events: ['dm-booked', 'dm-rescheduled', 'dm-cancelled'],
@@ -313,6 +313,31 @@ export const manifest = defineManifest({
 
   settings: {
     reminderMinutes: { type: 'json', schema: { type: 'array', items: { type: 'integer' } }, default: [1440, 60] },
+  },
+
+  translations: {
+    de: {
+      Booking: 'Buchung',
+      Agenda: 'Kalender',
+      Services: 'Leistungen',
+      'People and hours': 'Personen und Zeiten',
+      'Book a time': 'Termin buchen',
+      'Your booking': 'Ihre Buchung',
+      'Only this service': 'Nur diese Leistung',
+      'Only this person': 'Nur diese Person',
+      Clock: 'Uhrzeit',
+    },
+    ar: {
+      Booking: 'الحجز',
+      Agenda: 'جدول المواعيد',
+      Services: 'الخدمات',
+      'People and hours': 'الأشخاص والأوقات',
+      'Book a time': 'احجز موعدًا',
+      'Your booking': 'حجزك',
+      'Only this service': 'هذه الخدمة فقط',
+      'Only this person': 'هذا الشخص فقط',
+      Clock: 'تنسيق الساعة',
+    },
   },
 })
 export type BookingManifest = typeof manifest

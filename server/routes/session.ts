@@ -127,6 +127,7 @@ function toSession({ assets, config, modules }: Installation, { user, sites }: A
         script: assets.screens[manifest.slug] ? `${config.origins.cdn}${assets.screens[manifest.slug]!.url}` : null,
         screens: manifest.screens,
         widgets: manifest.widgets,
+        translations: manifest.translations ?? {},
       })),
   })
   return { user, agencies: [...agencies.values()], sites: sites.map(toSite) }
