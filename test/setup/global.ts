@@ -34,6 +34,8 @@ export interface Program {
   readonly port: number
   readonly demoPort: number
   readonly dataDir: string
+  /** All that it has printed and logged. */
+  said(): string
   stop(): Promise<void>
 }
 
@@ -68,6 +70,7 @@ export async function startProgram(
     port,
     demoPort,
     dataDir,
+    said: () => said,
     async stop() {
       const ended = new Promise((settle) => child.once('exit', settle))
       if (child.exitCode === null && child.signalCode === null) {

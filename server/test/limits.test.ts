@@ -1,0 +1,114 @@
+/** Limits over HTTP: two programs that share a Redis, and who is slowed down by what. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Problem } from '@dramac/contract/wire/errors'
+import { startProgram, type Program } from '../../test/setup/global.ts'
+import { openRedisServer, type RedisServer } from '../../test/setup/redis.ts'
+
+let redis: RedisServer
+let one: Program
+let other: Program
+
+// A proxy in front tells the visitor's address: each test has addresses of its own.
+const start = () => startProgram({ DRAMAC_REDIS_URL: redis.url, DRAMAC_PROXY_HOPS: '1' })
+let networks = 0
+const newAddress = () => `203.0.113.${(networks += 1)}`
+
+beforeAll(async () => {
+  redis = await openRedisServer()
+  ;[one, other] = await Promise.all([start(), start()])
+})
+afterAll(async () => {
+  await Promise.all([one.stop(), other.stop()])
+  await redis.stop()
+})
+
+interface Attempt {
+  readonly email?: string
+  readonly password?: string
+  readonly from: string
+}
+
+const signIn = ({ port }: Program, { email = 'nobody@example.com', password = 'wrong', from }: Attempt) =>
+  fetch(`http://localhost:${port}/v1/session`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'Dm-Request': '1', 'X-Forwarded-For': from },
+    body: JSON.stringify({ email, password }),
+  })
+const statuses = async (replies: Promise<Response>[]) =>
+  (await Promise.all(replies)).map(({ status }) => status).toSorted()
+const owner = { email: 'owner@northwind.test', password: 'demo-password' }
+
+describe('signing in from one address', () => {
+  it('may be tried five times a minute, at all programs together', async () => {
+    const from = newAddress()
+    const email = () => `${crypto.randomUUID()}@example.com`
+    const tries = Array.from({ length: 12 }, (_, index) => signIn(index % 2 ? one : other, { from, email: email() }))
+    expect(await statuses(tries)).toEqual([401, 401, 401, 401, 401, 429, 429, 429, 429, 429, 429, 429])
+    const reply = await signIn(one, { from, ...owner })
+    expect(reply.status).toBe(429)
+    const problem = (await reply.json()) as Problem
+    expect(problem).toMatchObject({ code: 'RATE_LIMITED', reason: 'core.too_many_requests', limit: 'sign-in' })
+    expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(Number(reply.headers.get('retry-after'))).toBeLessThanOrEqual(60)
+    expect(reply.headers.get('ratelimit-policy')).toBe('"sign-in";q=5;w=60')
+    expect(reply.headers.get('ratelimit')).toMatch(/^"sign-in";r=0;t=\d+$/)
+  })
+
+  it('stays counted when a program starts anew', async () => {
+    const from = newAddress()
+    for (let index = 0; index < 5; index++) await signIn(other, { from, email: `${index}@example.com` })
+    await other.stop()
+    other = await start()
+    expect((await signIn(other, { from, ...owner })).status).toBe(429)
+  })
+
+  it('is no matter for another address', async () => {
+    expect((await signIn(one, { from: newAddress(), ...owner })).status).toBe(200)
+  })
+})
+
+describe('signing in to one account', () => {
+  it.each([
+    ['that exists', 'client@harbor.test'],
+    ['that does not', 'unknown@example.com'],
+  ])('%s may fail five times in a quarter of an hour, from wherever', async (_, email) => {
+    const tries = Array.from({ length: 7 }, (_each, index) =>
+      signIn(index % 2 ? one : other, { from: newAddress(), email }),
+    )
+    expect(await statuses(tries)).toEqual([401, 401, 401, 401, 401, 429, 429])
+    // The right password is no way around it: it would tell which guess was right.
+    const reply = await signIn(one, { from: newAddress(), email: email.toUpperCase(), password: 'demo-password' })
+    expect(reply.status).toBe(429)
+    expect(reply.headers.get('ratelimit-policy')).toBe('"sign-in-account";q=5;w=900')
+  })
+
+  it('that succeeds is not counted against it', async () => {
+    for (let index = 0; index < 8; index++)
+      expect((await signIn(one, { from: newAddress(), ...owner })).status).toBe(200)
+  })
+})
+
+describe('a Redis that is gone', () => {
+  it('is said, stops nobody, and leaves each program its own count', async () => {
+    const ready = async ({ port }: Program) =>
+      ((await (await fetch(`http://localhost:${port}/readyz`)).json()) as { limits: string }).limits
+    expect(await ready(one)).toBe('redis')
+    await redis.stop()
+    const from = newAddress()
+    const tries = Array.from({ length: 12 }, (_, index) =>
+      signIn(index % 2 ? one : other, { from, email: `${crypto.randomUUID()}@example.com` }),
+    )
+    expect(await statuses(tries)).toEqual([...Array<number>(10).fill(401), 429, 429])
+    await expect.poll(() => ready(one)).toBe('memory, redis is unreachable')
+    expect(one.said()).toContain('Redis is unreachable, counting in memory')
+    redis = await redis.restart()
+    await expect.poll(() => ready(one), { timeout: 10_000 }).toBe('redis')
+  })
+
+  it('keeps no program from ending well', async () => {
+    await redis.stop()
+    const ended = new Promise((settle) => other.child.once('exit', (code) => settle(code)))
+    other.child.kill('SIGTERM')
+    expect(await ended).toBe(0)
+  })
+})
