@@ -3,6 +3,8 @@ import puppeteer, { type Browser, type ElementHandle, type Frame, type Page } fr
 
 const switches = [
   '--disable-gpu',
+  // Headless shells leave it out, and a frame of another site would share the page's process.
+  '--site-per-process',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
