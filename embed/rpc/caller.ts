@@ -26,10 +26,32 @@ export interface Caller {
 /** As the answer of a port that is no more. */
 const closed: Frame = [ERROR, 0, 'NETWORK_ERROR', 'rpc.closed']
 
+interface Waiting {
+  /** When it is given up, in ms as `performance.now` counts. */
+  until: number
+  settle(frame?: Frame): void
+  late(): void
+}
+
 export function createCaller(send: Post, limits: Limits & { timeoutMs: number }): Caller {
-  const waiting = new Map<unknown, (frame?: Frame) => void>()
+  const waiting = new Map<unknown, Waiting>()
   let lastId = 0
   let open = true
+
+  /** One timer for all that waits: one for each would cost a call more than its message does. */
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let next = Infinity
+  const watch = (until: number) => {
+    if (until >= next) return
+    clearTimeout(timer)
+    next = until
+    timer = setTimeout(sweep, until - performance.now())
+  }
+  const sweep = () => {
+    const now = performance.now()
+    next = Infinity
+    waiting.forEach(({ until, late }) => (until > now ? watch(until) : late()))
+  }
 
   const post: Post = (frame, transfer) => {
     if (weigh(frame, limits.messageBytes, weighSpecial) < 0) throw refusalError('size')
@@ -47,9 +69,9 @@ export function createCaller(send: Post, limits: Limits & { timeoutMs: number })
       if (!open) return reject(errorOf(closed))
       if (waiting.size >= limits.callsInFlight) return reject(refusalError('busy'))
       const id = ++lastId
+      const until = performance.now() + timeoutMs
       const end = () => {
         waiting.delete(id)
-        clearTimeout(timer)
         signal?.removeEventListener('abort', abort)
       }
       const giveUp = (error: unknown) => {
@@ -58,13 +80,17 @@ export function createCaller(send: Post, limits: Limits & { timeoutMs: number })
         send([CANCEL, id])
       }
       const abort = () => giveUp(signal!.reason)
-      const timer = setTimeout(() => giveUp(new DmError('TIMEOUT', 'rpc.no_answer', { method })), timeoutMs)
       signal?.addEventListener('abort', abort)
-      waiting.set(id, (frame = closed) => {
-        end()
-        if (frame[0] === ERROR) reject(errorOf(frame))
-        else resolve(frame[2])
+      waiting.set(id, {
+        until,
+        settle(frame = closed) {
+          end()
+          if (frame[0] === ERROR) reject(errorOf(frame))
+          else resolve(frame[2])
+        },
+        late: () => giveUp(new DmError('TIMEOUT', 'rpc.no_answer', { method })),
       })
+      watch(until)
       try {
         post([CALL, id, method, argument], transfer)
       } catch (error) {
@@ -78,14 +104,15 @@ export function createCaller(send: Post, limits: Limits & { timeoutMs: number })
     post,
     tell: (method, argument) => post([CALL, 0, method, argument]),
     take(frame) {
-      const settle = frame[0] === RESULT || frame[0] === ERROR ? waiting.get(frame[1]) : undefined
-      const isHeavy = settle && weigh(frame, limits.messageBytes, weighSpecial) < 0
-      settle?.(isHeavy ? [ERROR, frame[1], 'size'] : frame)
-      return !!settle
+      const asked = frame[0] === RESULT || frame[0] === ERROR ? waiting.get(frame[1]) : undefined
+      const isHeavy = asked && weigh(frame, limits.messageBytes, weighSpecial) < 0
+      asked?.settle(isHeavy ? [ERROR, frame[1], 'size'] : frame)
+      return !!asked
     },
     stop() {
       open = false
-      waiting.forEach((settle) => settle())
+      clearTimeout(timer)
+      waiting.forEach(({ settle }) => settle())
     },
   }
 }
