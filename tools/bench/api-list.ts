@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { startProgram } from '../../test/setup/global.ts'
-import { sendLoad, type Target } from './load.ts'
+import { expectOnly, sendLoad, type Spent, type Target } from './load.ts'
 import { median, type Measure } from './measure.ts'
 
 export const name = 'api-list'
@@ -19,6 +19,11 @@ const key = { Authorization: 'Bearer dm_sk_test_harbor' }
 
 export async function run(): Promise<Measure[]> {
   const program = await startProgram({ DRAMAC_LIMITS_SCALE: '1000' })
+  const send = async (target: Target): Promise<Spent> => {
+    const spent = await sendLoad(target, load)
+    expectOnly(200, spent)
+    return spent
+  }
   try {
     const urls = JSON.parse(readFileSync(join(program.dataDir, 'connections.json'), 'utf8')) as Record<'admin', string> // the program's
     const tenant = await fillSite(program.port, urls.admin)
@@ -31,12 +36,12 @@ export async function run(): Promise<Measure[]> {
       headers: { ...key, Host: `localhost:${program.port}` },
     }
     const theirs: Target = { pid: raw.pid!, port: rawPort, path: '/', headers: {} }
-    for (const target of [ours, theirs]) await sendLoad(target, load)
-    const pairs: { ours: Awaited<ReturnType<typeof sendLoad>>; raw: Awaited<ReturnType<typeof sendLoad>> }[] = []
+    for (const target of [ours, theirs]) await send(target)
+    const pairs: { ours: Spent; raw: Spent }[] = []
     for (let round = 0; round < rounds; round++) {
       const first = round % 2 === 0
-      const a = await sendLoad(first ? ours : theirs, load)
-      const b = await sendLoad(first ? theirs : ours, load)
+      const a = await send(first ? ours : theirs)
+      const b = await send(first ? theirs : ours)
       pairs.push(first ? { ours: a, raw: b } : { ours: b, raw: a })
     }
     raw.disconnect()

@@ -8,6 +8,8 @@ export interface Target {
   readonly port: number
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
+  /** JSON of the n-th request, which then is a POST. */
+  readonly body?: (index: number) => string
 }
 
 export interface Load {
@@ -19,6 +21,8 @@ export interface Spent {
   readonly perSecond: number
   /** CPU of the server's process, µs a request; the clock ticks every 10 ms, so ask for thousands. */
   readonly cpuMicros: number
+  /** How many answers had each status. */
+  readonly statuses: ReadonlyMap<number, number>
 }
 
 /** CPU time of a process in µs; Linux only, elsewhere NaN. */
@@ -31,28 +35,44 @@ function cpuOf(pid: number): number {
   }
 }
 
-export async function sendLoad({ pid, port, path, headers }: Target, { connections, requests }: Load): Promise<Spent> {
+export async function sendLoad(target: Target, { connections, requests }: Load): Promise<Spent> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
-  let left = requests
-  const one = () =>
-    new Promise<void>((settle, reject) => {
-      const outgoing = request({ host: '127.0.0.1', port, path, headers, agent }, (response) => {
-        response.resume()
-        response.once('end', () =>
-          response.statusCode === 200 ? settle() : reject(new Error(`status ${response.statusCode} of ${path}`)),
-        )
-      })
-      outgoing.once('error', reject)
-      outgoing.end()
-    })
+  const statuses = new Map<number, number>()
+  let sent = 0
   const worker = async () => {
-    while (left-- > 0) await one()
+    while (sent < requests) {
+      const status = await sendOne(target, agent, sent++)
+      statuses.set(status, (statuses.get(status) ?? 0) + 1)
+    }
   }
-  const cpu = cpuOf(pid)
+  const cpu = cpuOf(target.pid)
   const started = performance.now()
   await Promise.all(Array.from({ length: connections }, worker))
   const seconds = (performance.now() - started) / 1000
-  const spent = cpuOf(pid) - cpu
+  const spent = cpuOf(target.pid) - cpu
   agent.destroy()
-  return { perSecond: requests / seconds, cpuMicros: spent / requests }
+  return { perSecond: requests / seconds, cpuMicros: spent / requests, statuses }
+}
+
+/** Answers the status, once the whole answer is here. */
+function sendOne({ port, path, headers, body }: Target, agent: Agent, index: number): Promise<number> {
+  const json = body?.(index)
+  const ofBody =
+    json === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(json) }
+  const method = json === undefined ? 'GET' : 'POST'
+  return new Promise((settle, reject) => {
+    const outgoing = request({ host: '127.0.0.1', port, path, method, headers: { ...headers, ...ofBody }, agent })
+    outgoing.once('error', reject)
+    outgoing.once('response', (response) => {
+      response.resume()
+      response.once('end', () => settle(response.statusCode ?? 0))
+    })
+    outgoing.end(json)
+  })
+}
+
+/** @throws Error when not every answer had this status. */
+export function expectOnly(status: number, { statuses }: Spent): void {
+  const others = [...statuses].filter(([one]) => one !== status)
+  if (others.length > 0) throw new Error(`answers other than ${status}: ${JSON.stringify(others)}`)
 }
