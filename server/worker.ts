@@ -6,6 +6,7 @@ import { deliverEvent } from '@dramac/core/events/deliver-event'
 import { recheckDomain } from '@dramac/core/domains/operations'
 import type { Prover } from '@dramac/core/domains/prove'
 import { addJob } from '@dramac/core/jobs/queries'
+import { releaseDead } from '@dramac/core/jobs/release-dead'
 import { listUndelivered } from '@dramac/core/events/queries'
 import { deleteExpired } from '@dramac/core/retention/delete-expired'
 import { createSmtpMailer, localMailer, sendMail, type Sending } from '@dramac/core/mail/send-mail'
@@ -39,6 +40,8 @@ export async function startWorker(options: WorkerOptions): Promise<{ stop(): Pro
   const pgPool = new pg.Pool({ connectionString, application_name: 'dramac queue' })
   // A connection that broke is replaced, and the queue's next look at it says so.
   pgPool.on('error', () => {}).on('connect', (client) => client.on('error', () => {}))
+  // The folder of an embedded server is ours alone: what is locked was locked by a process that is gone.
+  await sweep(options, { alone: config.dbUrl === undefined })
   const runner: Runner = await run({
     pgPool,
     concurrency: 8,
@@ -50,11 +53,11 @@ export async function startWorker(options: WorkerOptions): Promise<{ stop(): Pro
       if (level === 'error' || level === 'warning') log.warn({ from: 'queue' }, message)
     }),
   })
-  const sweep = setInterval(() => void sweepEvents(options), sweepEveryMs)
+  const timer = setInterval(() => void sweep(options, { alone: false }), sweepEveryMs)
   log.debug({ smtp: config.smtpUrl !== undefined }, 'worker started')
   return {
     async stop() {
-      clearInterval(sweep)
+      clearInterval(timer)
       await runner.stop()
       await pgPool.end()
     },
@@ -101,11 +104,12 @@ function taskList({ config, shared, workerPool, modules, prover, clock, log }: W
   return tasks
 }
 
-/** The guarantee behind the hint: an event without its delivery gets a new job of the same key. */
-async function sweepEvents({ workerPool, clock, log }: WorkerOptions): Promise<void> {
+/** The guarantee behind the hint: an event without its delivery gets a new job of the same key, a dead worker's job a new worker. */
+async function sweep({ workerPool, clock, log }: WorkerOptions, { alone }: { alone: boolean }): Promise<void> {
   const now = clock()
   try {
     await transactPlain(workerPool, async (tx) => {
+      await releaseDead(tx, { now, alone })
       const overdue = await tx.rows<Tenant & { id: string }>(listUndelivered, [
         new Date(now.getTime() - overdueMs),
         500,
@@ -115,6 +119,6 @@ async function sweepEvents({ workerPool, clock, log }: WorkerOptions): Promise<v
       }
     })
   } catch (error) {
-    log.warn({ err: error as Error }, 'sweep of events failed')
+    log.warn({ err: error as Error }, 'sweep of the queue failed')
   }
 }

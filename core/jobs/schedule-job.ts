@@ -7,7 +7,7 @@ export interface NewJob {
   /** `<module>.<job>`, or a name of core's. */
   readonly task: string
   readonly payload: Record<string, JsonValue>
-  /** Absent: at once. */
+  /** Absent: at once, whatever time it is to the operation. */
   readonly runAt?: Date
   /** A queued job of the same key is replaced. */
   readonly key: string
@@ -20,7 +20,7 @@ export async function scheduleJob(
   { task, payload, runAt, key, maxAttempts = 25 }: NewJob,
 ): Promise<void> {
   const body = { ...payload, agencyId: tx.agencyId, siteId: tx.siteId }
-  await tx.run(addJob, [task, JSON.stringify(body), runAt ?? tx.now, key, maxAttempts])
+  await tx.run(addJob, [task, JSON.stringify(body), runAt ?? null, key, maxAttempts])
 }
 
 export async function dropJob(tx: TenantTx, key: string): Promise<void> {

@@ -16,6 +16,9 @@ export interface NewMail {
   readonly invite?: { readonly method: 'REQUEST' | 'CANCEL'; readonly ics: string }
 }
 
+/** The last one is most of a day after the first. */
+export const maxAttempts = 12
+
 export async function queueMail(tx: TenantTx, mail: NewMail): Promise<void> {
   const id = tx.newId()
   await Promise.all([
@@ -23,6 +26,6 @@ export async function queueMail(tx: TenantTx, mail: NewMail): Promise<void> {
       tx.agencyId, tx.siteId, id, mail.kind, mail.sender, mail.recipient, mail.subject, mail.text, mail.html,
       mail.invite?.ics ?? null, mail.invite?.method ?? null, tx.now,
     ]), // prettier-ignore
-    scheduleJob(tx, { task: 'mail', payload: { mailId: id }, key: `mail:${id}`, maxAttempts: 12 }),
+    scheduleJob(tx, { task: 'mail', payload: { mailId: id }, key: `mail:${id}`, maxAttempts }),
   ])
 }

@@ -1,7 +1,11 @@
-/** Sends one queued mail. A mail that is sent already is not sent again. */
+/**
+ * Sends one queued mail. A mail that is known to be sent is not sent again; one that the server took just before
+ * we died is, under the same Message-ID, by which receivers know it as the same.
+ */
 import { createTransport, type SendMailOptions } from 'nodemailer'
 import type { Context } from '../context.ts'
 import { findMail, markFailed, markSent } from './queries.ts'
+import { maxAttempts } from './queue-mail.ts'
 
 export interface Mailer {
   /** Rejects when the mail was not taken. */
@@ -21,10 +25,10 @@ interface QueuedMail {
   readonly attempts: number
 }
 
-const maxAttempts = 12
+const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 }
 
 export function createSmtpMailer(url: string): Mailer {
-  const transport = createTransport(url)
+  const transport = createTransport({ url, ...timeouts })
   return { send: async (mail) => void (await transport.sendMail(mail)) }
 }
 
@@ -40,15 +44,23 @@ export interface Sending {
 export async function sendMail(ctx: Context, { mailId }: { mailId: string }, { mailer, from }: Sending): Promise<void> {
   const here = [ctx.tenant.agencyId, ctx.tenant.siteId, mailId]
   const mail = await ctx.read((tx) => tx.row<QueuedMail>(findMail, here))
-  if (!mail || mail.state === 'sent') return
+  if (mail?.state !== 'queued') return
   try {
     await mailer.send(toMessage(mail, from))
   } catch (error) {
-    const state = mail.attempts + 1 >= maxAttempts ? 'failed' : 'queued'
-    await ctx.transaction((tx) => tx.run(markFailed, [...here, String((error as Error).message).slice(0, 500), state]))
+    const isOver = isForGood(error) || mail.attempts + 1 >= maxAttempts
+    const reason = String((error as Error).message).slice(0, 500)
+    await ctx.transaction((tx) => tx.run(markFailed, [...here, reason, isOver ? 'failed' : 'queued']))
+    if (isOver) return
     throw error
   }
   await ctx.transaction((tx) => tx.run(markSent, [...here, ctx.now()]))
+}
+
+/** The server's last word on this recipient or this message. Its word on us, a wrong password, is not about the mail. */
+function isForGood(error: unknown): boolean {
+  const { code, responseCode = 0 } = Object(error) as { code?: string; responseCode?: number } // nodemailer's, only read
+  return (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode >= 500
 }
 
 function toMessage(mail: QueuedMail, from: string): SendMailOptions {
