@@ -74,7 +74,9 @@ function renderDay(grid: MonthGrid, date: string | undefined): TemplateResult {
 }
 
 function onKey(event: KeyboardEvent, grid: MonthGrid): void {
-  const { focused, month, words } = grid
+  const { month, words } = grid
+  // A screen reader may have put the focus on any day, not only on the one that Tab reaches.
+  const focused = (event.target as HTMLElement).dataset['date'] ?? grid.focused
   const isRtl = getComputedStyle(event.currentTarget as Element).direction === 'rtl' // the table
   const forward = isRtl ? -1 : 1
   const intoWeek = (weekdayOf(focused) - firstWeekday(words.locale) + 7) % 7
