@@ -1,7 +1,7 @@
 /** The states of a screen that waits for the server; the data is only one of them. */
 import { css, html, nothing, type TemplateResult } from 'lit'
 import { isDmError } from '@dramac/contract/wire/errors'
-import { explainProblem, referenceOf, type AppWords } from './problem-words.ts'
+import { explainProblem, isOutdated, referenceOf, type AppWords } from './problem-words.ts'
 import type { Resource } from './resource.ts'
 import { renderIcon } from './icons.ts'
 
@@ -21,7 +21,7 @@ export interface AsyncParts<T> {
 }
 
 export function renderAsync<T>({ words, resource, ready, empty }: AsyncParts<T>): unknown {
-  const { data, problem } = resource
+  const { data, problem, isLoading } = resource
   const retry = () => void resource.load()
   if (data !== undefined) {
     const nothingThere = empty?.(data)
@@ -29,7 +29,7 @@ export function renderAsync<T>({ words, resource, ready, empty }: AsyncParts<T>)
     ${nothingThere ? renderEmpty(nothingThere) : ready(data)}`
   }
   if (isDmError(problem) && problem.code === 'FORBIDDEN') return renderDenied(words)
-  if (problem !== undefined) return renderFailure(words, problem, retry)
+  if (problem !== undefined) return renderFailure(words, problem, retry, isLoading)
   return renderLoading(words)
 }
 
@@ -52,26 +52,50 @@ export function renderEmpty({ icon, title, text, action }: Empty): TemplateResul
 export const renderDenied = (words: AppWords): TemplateResult =>
   renderEmpty({ icon: 'lock', title: words.say('deniedTitle'), text: words.say('deniedText') })
 
-export function renderFailure(words: AppWords, problem: unknown, retry: () => void): TemplateResult {
-  const reference = referenceOf(problem)
+/** `isBusy`: the next try is under way. */
+export function renderFailure(words: AppWords, problem: unknown, retry: () => void, isBusy = false): TemplateResult {
   const isOffline = isDmError(problem) && problem.code === 'NETWORK_ERROR'
   return html`<div class="state card" role="alert">
     <span class="state-icon">${renderIcon(isOffline ? 'offline' : 'alert', 24)}</span>
     <h2>${words.say(isOffline ? 'offlineTitle' : 'failedTitle')}</h2>
     <p class="quiet">${explainProblem(words, problem)}</p>
-    <button type="button" class="button" @click=${retry}>${words.say('retry')}</button>
-    ${reference ? html`<p class="quiet small">${words.say('reference')} <code dir="ltr">${reference}</code></p>` : nothing}
+    <button type="button" class="button" aria-busy=${isBusy} @click=${retry}>
+      ${words.say(isBusy ? 'loading' : 'retry')}
+    </button>
+    ${renderReference(words, problem)}
   </div>`
 }
 
+/** What can be done when somebody else was faster. */
+export interface Resolve {
+  /** Shows what the record is now, and gives up what was typed. */
+  theirs(): void
+  /** Writes what was typed over it. */
+  mine(): void
+}
+
 /** Of an action that failed; the data beside it is still good. */
-export function renderProblem(words: AppWords, problem: unknown): unknown {
+export function renderProblem(words: AppWords, problem: unknown, resolve?: Resolve): unknown {
   if (problem === undefined) return nothing
-  const reference = referenceOf(problem)
-  return html`<div class="notice bad" role="alert">
+  return html`<div class="notice bad stack" role="alert">
     <p>${explainProblem(words, problem)}</p>
-    ${reference ? html`<p class="quiet small">${words.say('reference')} <code dir="ltr">${reference}</code></p>` : nothing}
+    ${
+      resolve && isOutdated(problem)
+        ? html`<p>${words.say('typedStays')}</p>
+            <p class="row">
+              <button type="button" class="button" @click=${() => resolve.theirs()}>${words.say('showTheirs')}</button>
+              <button type="button" class="button" @click=${() => resolve.mine()}>${words.say('keepMine')}</button>
+            </p>`
+        : renderReference(words, problem)
+    }
   </div>`
+}
+
+function renderReference(words: AppWords, problem: unknown): unknown {
+  const reference = referenceOf(problem)
+  return reference === undefined
+    ? nothing
+    : html`<p class="quiet small">${words.say('reference')} <code dir="ltr">${reference}</code></p>`
 }
 
 function renderStale(words: AppWords, retry: () => void): TemplateResult {
@@ -82,6 +106,9 @@ function renderStale(words: AppWords, retry: () => void): TemplateResult {
 }
 
 export const asyncStyle = css`
+  .notice.stack {
+    gap: 8px;
+  }
   .late {
     animation: late 1ms 200ms both;
   }

@@ -1,7 +1,9 @@
-import { css, html } from 'lit'
+import { html, nothing } from 'lit'
 import { controls } from '../ui/controls.ts'
+import { deepActive } from '../ui/deep-active.ts'
 import { DmElement } from '../ui/element.ts'
 import { tokens } from '../ui/tokens.ts'
+import { dialogStyle } from './dialog-style.ts'
 import { renderIcon } from './icons.ts'
 import type { AppWords } from './problem-words.ts'
 
@@ -13,119 +15,136 @@ export class DialogCloseEvent extends Event {
 }
 
 /**
- * @summary A native modal dialog that is open as long as it stands in the document: a sheet on a phone.
+ * @summary A native modal dialog that is open as long as it stands in the document: a sheet on a phone, which a wide
+ *   one fills. Asks before it throws away what was typed, and gives the focus back to where it was.
  * @element dm-dialog
  * @fires dm-dialog-close
- * @slot - The content.
- * @slot foot - Buttons.
+ * @slot - The content. What carries `autofocus` has the focus first, else the heading.
+ * @slot foot - Buttons that stay in view.
  */
 export class DmDialog extends DmElement {
   static override properties = {
     words: { attribute: false },
     heading: { type: String },
     locked: { type: Boolean },
+    dirty: { type: Boolean },
+    wide: { type: Boolean, reflect: true },
+    _isAsking: { state: true },
+    _hasFoot: { state: true },
   }
 
-  static override styles = [
-    tokens,
-    controls,
-    css`
-      dialog {
-        inline-size: min(30rem, 100vw - 32px);
-        max-inline-size: none;
-        max-block-size: min(48rem, 100dvh - 32px);
-        padding: 0;
-        border: 1px solid var(--_line);
-        border-radius: calc(var(--_radius) + 4px);
-        background: var(--_surface);
-        color: var(--_text);
-        box-shadow: 0 24px 64px rgb(0 0 0 / 0.28);
-        overflow: auto;
-      }
-      dialog::backdrop {
-        background: rgb(8 16 14 / 0.5);
-      }
-      header {
-        display: flex;
-        align-items: start;
-        justify-content: space-between;
-        gap: 12px;
-        padding-block: 20px 0;
-        padding-inline: 24px 16px;
-      }
-      h2 {
-        font-size: 1.1875rem;
-        padding-block: 6px;
-        overflow-wrap: anywhere;
-      }
-      .close {
-        inline-size: 40px;
-        min-block-size: 40px;
-        padding: 0;
-        flex: none;
-        border-color: transparent;
-        background: none;
-        color: var(--_quiet);
-      }
-      .body {
-        padding: 8px 24px 24px;
-      }
-      .foot {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: flex-end;
-        gap: 10px;
-        padding: 16px 24px;
-        border-block-start: 1px solid var(--_line);
-        background: var(--_ground);
-      }
-      @media (max-width: 560px) {
-        dialog {
-          inline-size: 100vw;
-          margin: auto 0 0;
-          border-radius: 18px 18px 0 0;
-          border-inline: 0;
-          border-block-end: 0;
-        }
-        .foot {
-          padding-block-end: calc(16px + env(safe-area-inset-bottom));
-        }
-      }
-    `,
-  ]
+  static override styles = [tokens, controls, dialogStyle]
 
   declare words: AppWords
   declare heading: string
   /** Something is on its way: not now. */
   declare locked: boolean
+  /** Something was typed that closing would lose. */
+  declare dirty: boolean
+  declare wide: boolean
+  declare _isAsking: boolean
+  declare _hasFoot: boolean
+  #before: Element | null = null
 
   constructor() {
     super()
     this.heading = ''
     this.locked = false
+    this.dirty = false
+    this.wide = false
+    this._isAsking = false
+    this._hasFoot = false
   }
 
   override firstUpdated(): void {
-    this.renderRoot.querySelector('dialog')!.showModal()
+    this.#before = deepActive()
+    this.#dialog.showModal()
     this.querySelector<HTMLElement>('[autofocus]')?.focus()
   }
 
-  #close(event?: Event): void {
-    event?.preventDefault()
-    if (!this.locked) this.dispatchEvent(new DialogCloseEvent())
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    const before = this.#before
+    // After whatever removed the dialog is drawn: the place may have gone with it.
+    requestAnimationFrame(() => {
+      if (before instanceof HTMLElement && before.isConnected && deepActive() === document.body) before.focus()
+    })
+  }
+
+  get #dialog(): HTMLDialogElement {
+    return this.renderRoot.querySelector('dialog')!
+  }
+
+  #close(): void {
+    if (this.locked) return
+    if (!this.dirty) return this.#leave()
+    this._isAsking = true
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.ask button')?.focus())
+  }
+
+  #keep(): void {
+    this._isAsking = false
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('h2')?.focus())
+  }
+
+  #leave(): void {
+    this.dispatchEvent(new DialogCloseEvent())
+  }
+
+  /** Escape never reaches the browser, which closes at the second one whatever we say to it. */
+  #escape(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || event.defaultPrevented) return
+    event.preventDefault()
+    if (this._isAsking) this.#keep()
+    else this.#close()
+  }
+
+  /** A gesture of the system closed it by force. */
+  #closed(): void {
+    if (this.dirty || this.locked) this.#dialog.showModal()
+    this.#close()
   }
 
   override render() {
-    const beside = (event: Event) => void (event.target === event.currentTarget && this.#close())
-    return html`<dialog aria-labelledby="heading" @cancel=${(event: Event) => this.#close(event)} @mousedown=${beside}>
+    const { words } = this
+    return html`<dialog
+      aria-labelledby="heading"
+      @keydown=${(event: KeyboardEvent) => this.#escape(event)}
+      @cancel=${(event: Event) => {
+        if (event.target !== event.currentTarget) return
+        event.preventDefault()
+        this.#close()
+      }}
+      @close=${() => this.#closed()}
+      @mousedown=${(event: Event) => void (event.target === event.currentTarget && this.#close())}
+    >
       <header>
-        <h2 id="heading">${this.heading}</h2>
-        <button type="button" class="button close" aria-label=${this.words.say('close')} @click=${() => this.#close()}>
+        <h2 id="heading" tabindex="-1" autofocus>${this.heading}</h2>
+        <button type="button" class="button close" aria-label=${words.say('close')} @click=${() => this.#close()}>
           ${renderIcon('close', 18)}
         </button>
       </header>
       <div class="body"><slot></slot></div>
-      <div class="foot"><slot name="foot"></slot></div>
+      ${this._isAsking ? this.#renderAsking() : nothing}
+      <div class="foot" ?hidden=${this._isAsking || !this._hasFoot}>
+        <slot name="foot" @slotchange=${(event: Event) => this.#count(event)}></slot>
+      </div>
     </dialog>`
+  }
+
+  #count(event: Event): void {
+    const slot = event.target as HTMLSlotElement // the listener stands on it
+    this._hasFoot = slot.assignedElements().length > 0
+  }
+
+  #renderAsking() {
+    const { words } = this
+    return html`<div class="row ask" role="alertdialog" aria-label=${words.say('discardAsk')}>
+      <span>${words.say('discardAsk')}</span>
+      <span class="row">
+        <button type="button" class="button" @click=${() => this.#keep()}>${words.say('keepEditing')}</button>
+        <button type="button" class="button danger" @click=${() => this.#leave()}>${words.say('discard')}</button>
+      </span>
+    </div>`
   }
 }

@@ -13,6 +13,8 @@ const paths: Readonly<Record<string, string>> = {
   plus: 'M10 4v12M4 10h12',
   close: 'M5 5l10 10M15 5L5 15',
   down: 'M5.500 8l4.500 4.500L14.500 8',
+  up: 'M5.500 12l4.500-4.500L14.500 12',
+  back: 'M12 5l-5 5 5 5',
   next: 'M8 5l5 5-5 5',
   lock: 'M5 9h10v7.500H5zM7 9V6.500a3 3 0 0 1 6 0V9',
   alert: 'M10 3l7.500 13.500h-15zM10 8v4M10 14.300h.01',
@@ -31,13 +33,15 @@ const paths: Readonly<Record<string, string>> = {
   more: 'M5 10h.01M10 10h.01M15 10h.01',
   mail: 'M3 5h14v10.500H3zM3 6l7 5.500L17 6',
 }
+/** Point along the line of reading, and are mirrored with it by the page's style. */
+const turning = new Set(['back', 'next'])
 /** For what a newer module names and we do not know. */
 const unknown = 'M5 5h10v10H5z'
 
 export function renderIcon(name: string, size = 20): TemplateResult {
   const path = Object.hasOwn(paths, name) ? paths[name] : unknown
   return html`<svg
-    class="icon"
+    class=${turning.has(name) ? 'icon turning' : 'icon'}
     width=${size}
     height=${size}
     viewBox="0 0 20 20"

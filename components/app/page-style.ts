@@ -11,6 +11,9 @@ export const pageStyle = css`
     max-inline-size: 60rem;
     margin-inline: auto;
   }
+  .page.wide {
+    max-inline-size: 80rem;
+  }
   .page > *,
   .page section {
     min-inline-size: 0;
@@ -18,7 +21,7 @@ export const pageStyle = css`
   .head {
     display: flex;
     flex-wrap: wrap;
-    align-items: end;
+    align-items: center;
     justify-content: space-between;
     gap: 12px 24px;
   }
@@ -35,7 +38,9 @@ export const pageStyle = css`
     min-inline-size: 0;
     flex: 1 1 20rem;
   }
-  ul.rows {
+  ul.rows,
+  ul.plain,
+  ol.plain {
     list-style: none;
     margin: 0;
     padding: 0;
@@ -129,7 +134,22 @@ export const pageStyle = css`
       left 13px center,
       left 18px center;
   }
-  .visually-hidden {
-    position: absolute;
+  /* Where the focus is put so that readers go on there; nobody can do anything with it. */
+  [tabindex='-1']:focus {
+    outline: none;
+  }
+  /* Busy, not gone: the focus stays where it is. */
+  .button[aria-disabled='true'] {
+    opacity: 0.55;
+    cursor: default;
+  }
+  .icon-button {
+    inline-size: 44px;
+    min-block-size: 44px;
+    padding: 0;
+    flex: none;
+  }
+  .icon.turning:dir(rtl) {
+    scale: -1 1;
   }
 `

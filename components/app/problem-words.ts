@@ -3,7 +3,15 @@ import { isDmError, type ErrorCode } from '@dramac/contract/wire/errors'
 import type { AppMessages } from './messages/en.ts'
 import type { Words } from './words.ts'
 
-export type AppWords = Words<keyof AppMessages>
+export interface AppWords extends Words<keyof AppMessages> {
+  /** What a module says of its own reasons, in the same language: reason to sentence. It wins over what we say. */
+  readonly reasons?: Readonly<Record<string, string>>
+}
+
+const byReason: Readonly<Record<string, keyof AppMessages>> = {
+  'core.already_exists': 'problemExists',
+  'core.still_referred_to': 'problemReferred',
+}
 
 const byCode: Partial<Record<ErrorCode, keyof AppMessages>> = {
   NETWORK_ERROR: 'problemOffline',
@@ -19,8 +27,13 @@ const byCode: Partial<Record<ErrorCode, keyof AppMessages>> = {
 }
 
 export function explainProblem(words: AppWords, problem: unknown): string {
-  return words.say((isDmError(problem) ? byCode[problem.code] : undefined) ?? 'problemOther')
+  if (!isDmError(problem)) return words.say('problemOther')
+  const { code, reason } = problem
+  return find(words.reasons ?? {}, reason) ?? words.say(find(byReason, reason) ?? find(byCode, code) ?? 'problemOther')
 }
+
+const find = <Found>(table: Readonly<Record<string, Found>>, key: string): Found | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined
 
 /** What support needs to find it in the log. */
 export function referenceOf(problem: unknown): string | undefined {
@@ -33,3 +46,16 @@ export function fieldProblem(problem: unknown, path: string): string | undefined
   if (!isDmError(problem)) return undefined
   return problem.facts.errors?.find((error) => error.path === path)?.message
 }
+
+/** Names of the fields that the server refused. */
+export function refusedFields(problem: unknown): readonly string[] {
+  if (!isDmError(problem)) return []
+  return (problem.facts.errors ?? []).map(({ path }) => path.split('/')[1] ?? '')
+}
+
+/** Somebody else changed the record since it was read. */
+export const isOutdated = (problem: unknown): boolean => isDmError(problem) && problem.code === 'PRECONDITION_FAILED'
+
+/** Other records still name the one that was to be deleted. */
+export const isReferred = (problem: unknown): boolean =>
+  isDmError(problem) && problem.reason === 'core.still_referred_to'

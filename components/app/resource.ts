@@ -43,6 +43,8 @@ export interface ResourceOptions<T> {
   key(): string | undefined
   ask(signal: AbortSignal): Promise<T>
   readonly tags: readonly string[]
+  /** Asks again this often while the page is looked at, and at once when it is looked at again. Absent: never. */
+  readonly pollMs?: number
 }
 
 export class Resource<T> implements ReactiveController {
@@ -55,6 +57,8 @@ export class Resource<T> implements ReactiveController {
   #key: string | undefined
   #abort: AbortController | undefined
   #unwatch: (() => void) | undefined
+  #timer: ReturnType<typeof setInterval> | undefined
+  #askedAt = 0
 
   constructor(host: ReactiveControllerHost, options: ResourceOptions<T>) {
     this.#host = host
@@ -64,10 +68,17 @@ export class Resource<T> implements ReactiveController {
 
   hostConnected(): void {
     addEventListener('online', this.#retry)
+    // Put back into the document, it asks again.
+    this.#host.requestUpdate()
+    if (this.#options.pollMs === undefined) return
+    this.#timer = setInterval(this.#again, this.#options.pollMs)
+    document.addEventListener('visibilitychange', this.#again)
   }
 
   hostDisconnected(): void {
     removeEventListener('online', this.#retry)
+    document.removeEventListener('visibilitychange', this.#again)
+    clearInterval(this.#timer)
     this.#abort?.abort()
     this.#unwatch?.()
     this.#unwatch = this.#key = undefined
@@ -90,6 +101,13 @@ export class Resource<T> implements ReactiveController {
 
   readonly #retry = (): void => void (this.problem !== undefined && this.load())
 
+  readonly #again = (): void => {
+    // What depends on the clock is drawn anew in any case.
+    this.#host.requestUpdate()
+    const isDue = Date.now() - this.#askedAt >= (this.#options.pollMs ?? 0) * 0.9
+    if (document.visibilityState === 'visible' && isDue) void this.load()
+  }
+
   /** Shows it before the server has said so; returns what takes it back. */
   mutate(change: (data: T) => T): () => void {
     const before = this.data
@@ -104,6 +122,7 @@ export class Resource<T> implements ReactiveController {
     if (key === undefined) return
     this.#abort?.abort()
     const { signal } = (this.#abort = new AbortController())
+    this.#askedAt = Date.now()
     this.isLoading = true
     this.#host.requestUpdate()
     try {

@@ -1,5 +1,6 @@
 /** What the dashboard hands to a module's screen, so that a screen knows neither addresses nor the shell. */
 import type { Api } from './api.ts'
+import type { ResourceCache } from './resource.ts'
 import type { ToastOptions } from './toasts.ts'
 import { watchEvents, type SiteListener } from './watch-events.ts'
 
@@ -21,6 +22,8 @@ export interface ScreenClient {
   readonly site: ScreenSite
   /** Of the person who looks, BCP 47. */
   readonly locale: string
+  /** Of the session, so that a screen opened again is there at once. Keys and tags start with the module's slug. */
+  readonly cache: ResourceCache
   can(permission: string): boolean
   /** `plural` is the entity's, in kebab-case. */
   list<Row>(
@@ -48,18 +51,20 @@ export interface ScreenClientParts {
   readonly site: ScreenSite
   readonly module: string
   readonly locale: string
+  readonly cache: ResourceCache
   readonly permissions: readonly string[]
   toast(text: string, options?: ToastOptions): void
   navigate(path: string): void
 }
 
 export function createScreenClient(parts: ScreenClientParts): ScreenClient {
-  const { api, site, locale, permissions, toast, navigate } = parts
+  const { api, site, locale, cache, permissions, toast, navigate } = parts
   const base = `/v1/sites/${site.slug}/modules/${parts.module}`
   const at = (...segments: string[]) => [base, ...segments.map(encodeURIComponent)].join('/')
   return {
     site,
     locale,
+    cache,
     can: (permission) => permissions.includes(permission),
     list: (plural, query, signal) => api.get(at(plural), { query, signal }),
     get: (plural, id, signal) => api.get(at(plural, id), { signal }),

@@ -8,13 +8,32 @@ export interface Words<Name extends string> {
   say(name: Name, facts?: Readonly<Record<string, string | number>>): string
 }
 
+type Messages<Name extends string> = Readonly<Record<Name, string>>
+
 const rightToLeft = /^(ar|fa|he|ur)\b/
 
-export function wordsOf<Name extends string>(messages: Readonly<Record<Name, string>>, locale: string): Words<Name> {
+export function wordsOf<Name extends string>(messages: Messages<Name>, locale: string): Words<Name> {
   return {
     locale,
     dir: rightToLeft.test(locale) ? 'rtl' : 'ltr',
     say: (name, facts = {}) => messages[name].replace(/\{(\w+)\}/g, (_, place: string) => String(facts[place] ?? '')),
+  }
+}
+
+/**
+ * Loads words by the language of a locale. English stands in for one that we lack or that does not arrive: no reason
+ * to show nothing.
+ */
+export function createWordsLoader<Name extends string>(
+  english: Messages<Name>,
+  others: Readonly<Record<string, () => Promise<Messages<Name>>>>,
+): (locale: string) => Promise<Words<Name>> {
+  return async (locale) => {
+    const language = locale.split('-')[0]!.toLowerCase()
+    if (language === 'en') return wordsOf(english, locale)
+    const load = Object.hasOwn(others, language) ? others[language] : undefined
+    const messages = await load?.().catch(() => undefined)
+    return messages ? wordsOf(messages, locale) : wordsOf(english, 'en')
   }
 }
 

@@ -1,4 +1,5 @@
 /** After a change of page the focus goes to its heading, so that readers say where one is. */
+import { deepActive } from '../ui/deep-active.ts'
 
 const patienceMs = 4000
 
@@ -33,10 +34,4 @@ export function focusHeading(root: ParentNode, signal: AbortSignal, onFound: (te
     heading.focus({ preventScroll: true })
   }
   requestAnimationFrame(look)
-}
-
-function deepActive(): Element | null {
-  let active = document.activeElement
-  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement
-  return active
 }

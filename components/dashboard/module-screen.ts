@@ -73,13 +73,14 @@ export class DmModuleScreen extends DmElement {
   }
 
   #createClient(): ScreenClient {
-    const { api, site, words, toast, go } = this.app
+    const { api, cache, site, words, toast, go } = this.app
     const { slug } = this.module
     return createScreenClient({
       api,
       site,
       module: slug,
       locale: words.locale,
+      cache,
       permissions: site.permissions,
       toast,
       navigate: (path) => go(path.startsWith('/') ? path : screenPath(site.slug, slug, path)),
