@@ -163,6 +163,13 @@ export const manifest = defineManifest({
             event: 'booking.booking.completed',
           },
           no_show: { from: ['confirmed'], to: 'no_show', permission: 'booking:write', event: 'booking.booking.missed' },
+          /** Staff took one for another: the time has kept its claim. */
+          reopen: {
+            from: ['completed', 'no_show'],
+            to: 'confirmed',
+            permission: 'booking:write',
+            event: 'booking.booking.reopened',
+          },
           cancel: {
             from: ['pending', 'confirmed'],
             to: 'cancelled',
@@ -272,6 +279,7 @@ export const manifest = defineManifest({
     'booking.booking.cancelled': ids('bookingId'),
     'booking.booking.completed': ids('bookingId'),
     'booking.booking.missed': ids('bookingId'),
+    'booking.booking.reopened': ids('bookingId'),
     'booking.booking.expired': ids('bookingId'),
   },
 

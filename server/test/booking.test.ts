@@ -243,6 +243,26 @@ describe('requests that staff confirm', () => {
       allowed: ['complete', 'no_show', 'cancel'],
     })
   })
+
+  it('takes back that a booking took place, or that nobody came, and keeps its time', async () => {
+    const { service } = await addService(site)
+    const startsAt = '2027-01-13T09:00:00.000Z'
+    const booked = await act('reserve', { ...visitor, service, startsAt })
+    const move = (name: string) =>
+      ask<Appointment>({
+        path: `${base()}/bookings/${booked.body.id}/${name}`,
+        key: site.key,
+        method: 'POST',
+        headers: clock,
+      })
+    for (const name of ['complete', 'no_show']) {
+      expect((await move(name)).status).toBe(200)
+      const reopened = await move('reopen')
+      expect([reopened.status, reopened.body.state]).toEqual([200, 'confirmed'])
+    }
+    const second = await act('reserve', { ...visitor, service, startsAt })
+    expect([second.status, problemOf(second).reason]).toEqual([409, 'booking.slot_taken'])
+  })
 })
 
 describe('free times', () => {
