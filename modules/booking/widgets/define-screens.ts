@@ -2,11 +2,11 @@
  * Entry of the dashboard. The agenda is there at once; the other screens, and the visitor's widgets for their preview,
  * follow in files of their own: an element that is placed before its code comes to life when it arrives.
  */
+import { DmDialog } from '@dramac/components/app/dialog'
 import { DmBookingAgenda } from './screens/agenda.ts'
 import { DmBookingDetail } from './screens/booking-detail.ts'
-import { DmBookingDialog } from './screens/dialog.ts'
 
-DmBookingDialog.define('dm-booking-dialog')
+DmDialog.define('dm-dialog')
 DmBookingDetail.define('dm-booking-detail')
 DmBookingAgenda.define('dm-booking-agenda')
 

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { dateIn } from '../dates.ts'
 import { hoursShown, placeBookings, type AgendaBooking, type Placed } from './agenda-days.ts'
 import { customerOf, timeOf, type AgendaView } from './agenda-lists.ts'
-import { renderAvatar, renderBadge } from './screen-parts.ts'
+import { renderAvatar, renderBadge } from './booking-marks.ts'
 import { minutesOfDay } from './wall-time.ts'
 
 export function renderColumns(view: AgendaView, date: string, bookings: readonly AgendaBooking[]): TemplateResult {
@@ -43,11 +43,11 @@ export function renderColumns(view: AgendaView, date: string, bookings: readonly
     )}
     <div class="hours" aria-hidden="true">${hours.map((hour) => html`<span>${nameOfHour(view, hour)}</span>`)}</div>
     ${columns.map(
-      ({ person, placed }) =>
+      ({ person, placed }, index) =>
         html`<ol
           class="plain column"
           aria-label=${person.name}
-          .style=${person.color ? `--_person:${person.color}` : ''}
+          .style=${`--_column:${index + 2};${person.color ? `--_person:${person.color}` : ''}`}
         >
           ${placed.map((one) => renderPlaced(view, one))}
         </ol>`,
@@ -65,7 +65,9 @@ function renderPlaced(view: AgendaView, { booking, start, length, lane, lanes }:
   const size = length < 30 ? 'short' : length < 60 ? 'half' : ''
   return html`<li .style=${`--_start:${start};--_length:${length};--_lane:${lane};--_lanes:${lanes}`}>
     <button type="button" class="block ${size} ${booking.state}" @click=${() => view.onOpen(booking.id)}>
-      <span class="small time">${timeOf(view, booking.startsAt)} – ${timeOf(view, booking.endsAt)}</span>
+      <span class="small time"
+        >${timeOf(view, booking.startsAt)}<span class="end"> – ${timeOf(view, booking.endsAt)}</span></span
+      >
       <strong>${customerOf(words, booking.customerName)}</strong>
       <span class="small quiet service">${booking.serviceName}</span>
       ${renderBadge(words, booking.state)}

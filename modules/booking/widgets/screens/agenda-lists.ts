@@ -1,11 +1,11 @@
 /** The agenda as lists: by day, and the requests on top. */
 import { html, nothing, type TemplateResult } from 'lit'
-import { formatDay, formatTime } from '../dates.ts'
+import { renderEmpty } from '@dramac/components/app/async'
+import { dateIn, formatDay, formatTime } from '../dates.ts'
 import { nowIndex, type AgendaBooking, type AgendaPerson, type Day } from './agenda-days.ts'
 import type { BookingRecord, ServiceRecord } from './records.ts'
-import { renderBadge } from './screen-parts.ts'
+import { renderBadge } from './booking-marks.ts'
 import type { ScreenWords } from './screen-words.ts'
-import { dateIn } from '../dates.ts'
 
 export interface AgendaView {
   readonly words: ScreenWords
@@ -18,6 +18,8 @@ export interface AgendaView {
   readonly busy: string
   onOpen(id: string): void
   onConfirm(id: string): void
+  /** Seven days instead of one. */
+  onWeek(): void
 }
 
 export const timeOf = ({ words, zone }: AgendaView, at: string): string =>
@@ -26,6 +28,7 @@ export const timeOf = ({ words, zone }: AgendaView, at: string): string =>
 export const customerOf = (words: ScreenWords, name: string | null): string => name || words.say('noName')
 
 export function renderDays(view: AgendaView, days: readonly Day[]): TemplateResult {
+  if (days.length === 1 && days[0]!.bookings.length === 0) return renderFreeDay(view)
   return html`<div class="days">${days.map((day) => renderDay(view, day, days.length > 1))}</div>`
 }
 
@@ -34,7 +37,7 @@ function renderDay(view: AgendaView, { date, bookings }: Day, named: boolean): T
   const isToday = date === dateIn(zone, now)
   const at = isToday ? nowIndex(bookings, now) : -1
   return html`<section class="day-list" aria-label=${formatDay(date, words.locale)}>
-    ${named ? html`<h2>${formatDay(date, words.locale)} ${isToday ? html`<span class="badge on">${words.say('today')}</span>` : nothing}</h2>` : nothing}
+    ${named ? html`<h2>${formatDay(date, words.locale)} ${isToday ? html`<span class="badge good">${words.say('today')}</span>` : nothing}</h2>` : nothing}
     ${
       bookings.length === 0
         ? html`<p class="quiet free">${words.say('dayFree')}</p>`
@@ -44,6 +47,15 @@ function renderDay(view: AgendaView, { date, bookings }: Day, named: boolean): T
           </ol>`
     }
   </section>`
+}
+
+function renderFreeDay({ words, onWeek }: AgendaView): TemplateResult {
+  return renderEmpty({
+    icon: 'calendar',
+    title: words.say('dayFree'),
+    text: words.say('dayFreeText'),
+    action: html`<button type="button" class="button" @click=${onWeek}>${words.say('showWeek')}</button>`,
+  })
 }
 
 const renderNow = (view: AgendaView): TemplateResult =>
@@ -108,7 +120,7 @@ function renderRequest(view: AgendaView, request: BookingRecord, service: string
           ? html`<button
               type="button"
               class="button primary"
-              ?disabled=${busy !== ''}
+              aria-disabled=${busy !== ''}
               aria-label=${words.say('confirmOf', { name })}
               @click=${() => view.onConfirm(request.id)}
             >

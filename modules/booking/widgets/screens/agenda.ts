@@ -1,25 +1,32 @@
 import { html, nothing, type PropertyValues } from 'lit'
-import { controls } from '@dramac/components/ui/controls'
+import { renderAsync, renderDenied, renderFailure } from '@dramac/components/app/async'
+import { Attempt } from '@dramac/components/app/attempt'
+import { explainProblem } from '@dramac/components/app/problem-words'
+import { Resource } from '@dramac/components/app/resource'
+import type { ScreenClient } from '@dramac/components/app/screen-client'
 import { DmElement } from '@dramac/components/ui/element'
-import { tokens } from '@dramac/components/ui/tokens'
-import type { ScreenClient } from './screen-client.ts'
+import { resetEvent } from '@dramac/contract/wire/names'
 import type { Agenda } from '../../contract.ts'
-import { addDays, dateIn, formatDay } from '../dates.ts'
-import { groupByDay, isLive } from './agenda-days.ts'
+import { addDays, dateIn } from '../dates.ts'
+import { daysOf, renderBar, type Mode } from './agenda-bar.ts'
 import { renderColumns } from './agenda-columns.ts'
+import { groupByDay, isLive } from './agenda-days.ts'
 import { renderDays, renderRequests, type AgendaView } from './agenda-lists.ts'
 import { agendaStyle } from './agenda-style.ts'
-import { listAll, type BookingRecord, type ServiceRecord } from './records.ts'
-import { Remote } from './remote.ts'
-import { explainTo, renderArrow, renderDenied, renderEmpty, renderRemote } from './screen-parts.ts'
+import { columnsStyle } from './columns-style.ts'
+import { invalidate, keyOf, listAll, tagsOf, type BookingRecord, type ServiceRecord } from './records.ts'
 import { screenStyle } from './screen-style.ts'
 import { english, loadScreenWords, type ScreenWords } from './screen-words.ts'
 import { startOfDay } from './wall-time.ts'
 
-type Mode = 'day' | 'week'
-const daysOf: Readonly<Record<Mode, number>> = { day: 1, week: 7 }
 /** Columns need this much room; below it the day is a list. */
 const columnsFrom = 680
+/** Events bring what is new; this is for when they do not arrive. */
+const pollMs = 60_000
+/** Events of one moment are answered together. */
+const gatherMs = 100
+/** They change nothing that staff see. */
+const unseen: ReadonlySet<string> = new Set(['booking.booking.held', 'booking.booking.expired'])
 
 /**
  * @summary Today's and coming bookings by person, and the requests that wait for an answer.
@@ -35,10 +42,10 @@ export class DmBookingAgenda extends DmElement {
     _isNarrow: { state: true },
     _open: { state: true },
     _showsCancelled: { state: true },
-    _busy: { state: true },
+    _confirming: { state: true },
   }
 
-  static override styles = [tokens, controls, screenStyle, agendaStyle]
+  static override styles = [screenStyle, agendaStyle, columnsStyle]
 
   declare client: ScreenClient
   declare now: () => Date
@@ -51,11 +58,36 @@ export class DmBookingAgenda extends DmElement {
   declare _open: string
   declare _showsCancelled: boolean
   /** Id of the request that is being confirmed. */
-  declare _busy: string
-  readonly #agenda = new Remote<Agenda>(this, (signal) => this.#loadAgenda(signal), { poll: true })
-  readonly #requests = new Remote<BookingRecord[]>(this, (signal) => this.#loadRequests(signal), { poll: true })
-  readonly #services = new Remote<ServiceRecord[]>(this, (signal) => listAll(this.client, 'services', { signal }))
-  readonly #watch = new ResizeObserver(([entry]) => (this._isNarrow = (entry?.contentRect.width ?? 0) < columnsFrom))
+  declare _confirming: string
+  readonly #confirmation = new Attempt(this)
+  readonly #agenda = new Resource<Agenda>(this, {
+    cache: () => this.client.cache,
+    key: () => this.#keyOf('agenda', this._mode, this._date),
+    ask: (signal) => this.#loadAgenda(signal),
+    tags: tagsOf('bookings', 'resources', 'services'),
+    pollMs,
+  })
+  readonly #requests = new Resource<BookingRecord[]>(this, {
+    cache: () => this.client.cache,
+    key: () => this.#keyOf('requests'),
+    ask: (signal) => listAll(this.client, 'bookings', { query: { state: 'pending', sort: 'startsAt' }, signal }),
+    tags: tagsOf('bookings'),
+    pollMs,
+  })
+  readonly #services = new Resource<ServiceRecord[]>(this, {
+    cache: () => this.client.cache,
+    key: () => this.#keyOf('services'),
+    ask: (signal) => listAll(this.client, 'services', { signal }),
+    tags: tagsOf('services'),
+  })
+  readonly #resize = new ResizeObserver(([entry]) => {
+    const width = entry?.contentRect.width ?? 0
+    // Another layout has another height: within this round the browser would complain of a loop.
+    requestAnimationFrame(() => (this._isNarrow = width < columnsFrom))
+  })
+  #unwatch: (() => void) | undefined
+  #scrolled: Element | undefined
+  #gathering: ReturnType<typeof setTimeout> | undefined
 
   constructor() {
     super()
@@ -66,28 +98,50 @@ export class DmBookingAgenda extends DmElement {
     this._isNarrow = true
     this._open = ''
     this._showsCancelled = false
-    this._busy = ''
+    this._confirming = ''
   }
 
   override connectedCallback(): void {
     super.connectedCallback()
     this._isNarrow = this.getBoundingClientRect().width < columnsFrom
-    this.#watch.observe(this)
+    this.#resize.observe(this)
+    this.#listen()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    this.#watch.disconnect()
+    this.#resize.disconnect()
+    this.#unwatch?.()
+    clearTimeout(this.#gathering)
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('client') || !this.client) return
-    this._date = this.#today
+    if (changed.get('client')?.site.id !== this.client.site.id) this._date = this.#today
     void loadScreenWords(this.client.locale).then((words) => (this._words = words))
-    if (!this.client.can('booking:read')) return
-    void this.#agenda.load()
-    void this.#requests.load()
-    void this.#services.load()
+    if (this.isConnected) this.#listen()
+  }
+
+  /** What visitors and colleagues do shows within a moment. */
+  #listen(): void {
+    this.#unwatch?.()
+    const { client } = this
+    if (!client?.can('booking:read')) return
+    this.#unwatch = client.watch(({ type }) => {
+      if (type !== resetEvent && (!type.startsWith('booking.') || unseen.has(type))) return
+      clearTimeout(this.#gathering)
+      this.#gathering = setTimeout(() => invalidate(client, 'bookings'), gatherMs)
+    })
+  }
+
+  override updated(): void {
+    const now = this.renderRoot.querySelector('.now-line')
+    const columns = now?.closest('.columns')
+    if (!now || !columns || this.#scrolled === columns) return
+    // Once a day shown: afterwards it is the person's.
+    this.#scrolled = columns
+    columns.scrollTop +=
+      now.getBoundingClientRect().top - columns.getBoundingClientRect().top - columns.clientHeight / 2
   }
 
   get #zone(): string {
@@ -98,6 +152,11 @@ export class DmBookingAgenda extends DmElement {
     return dateIn(this.#zone, this.now())
   }
 
+  /** Undefined, so that nothing is asked for, as long as nobody may look. */
+  #keyOf(...parts: string[]): string | undefined {
+    return this.client?.can('booking:read') ? keyOf(this.client, ...parts) : undefined
+  }
+
   #loadAgenda(signal: AbortSignal): Promise<Agenda> {
     // A booking of the evening before may reach into the first day.
     const from = startOfDay(addDays(this._date, -1), this.#zone).toISOString()
@@ -105,35 +164,28 @@ export class DmBookingAgenda extends DmElement {
     return this.client.read<Agenda>('agenda', { from, to }, signal)
   }
 
-  #loadRequests(signal: AbortSignal): Promise<BookingRecord[]> {
-    return listAll(this.client, 'bookings', { query: { state: 'pending', sort: 'startsAt' }, signal })
-  }
-
-  #refresh(): void {
-    void this.#agenda.load()
-    void this.#requests.load()
-  }
-
-  #show(date: string, mode = this._mode): void {
-    if (date === '' || (date === this._date && mode === this._mode)) return
+  #show(date: string, mode: Mode): void {
+    // What a date input holds while somebody types in it is empty.
+    if (date === '') return
     this._date = date
     this._mode = mode
-    this.#agenda.reset()
-    void this.#agenda.load()
   }
 
   async #confirm(id: string): Promise<void> {
-    this._busy = id
-    try {
-      await this.client.transition('bookings', id, 'confirm', {})
+    if (this.#confirmation.isBusy) return
+    this._confirming = id
+    const isDone = await this.#confirmation.run(() => this.client.transition('bookings', id, 'confirm', {}))
+    this._confirming = ''
+    invalidate(this.client, 'bookings')
+    if (isDone) {
       this.client.toast(this._words.say('confirmed'))
-    } catch (problem) {
-      this.client.toast(explainTo(this._words, problem))
-      // Its detail offers what can be done about it.
-      this._open = id
+      // The button that had the focus goes with its request.
+      this.renderRoot.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
+      return
     }
-    this._busy = ''
-    this.#refresh()
+    this.client.toast(explainProblem(this._words, this.#confirmation.problem))
+    // Its detail offers what can be done about it.
+    this._open = id
   }
 
   override render() {
@@ -141,10 +193,23 @@ export class DmBookingAgenda extends DmElement {
     const words = this._words
     if (!this.client.can('booking:read')) return renderDenied(words)
     const view = this.#view()
-    return html`<div class="screen" lang=${words.locale}>
-      ${this.#renderBar()}
-      ${this.#requests.data?.length ? renderRequests(view, this.#requests.data, this.#services.data ?? []) : nothing}
-      ${renderRemote(words, this.#agenda, (agenda) => this.#renderAgenda(agenda, view))}
+    return html`<div class="page wide" lang=${words.locale}>
+      ${renderBar({
+        words,
+        date: this._date,
+        today: this.#today,
+        mode: this._mode,
+        onShow: (date, mode) => this.#show(date, mode),
+      })}
+      ${this.#renderRequests(view)}
+      <div>
+        ${renderAsync({
+          words,
+          resource: this.#agenda,
+          ready: (agenda) => this.#renderAgenda(agenda, view),
+          empty: ({ resources }) => (resources.length > 0 ? undefined : this.#describeNobody()),
+        })}
+      </div>
       ${this._open ? this.#renderDetail() : nothing}
     </div>`
   }
@@ -156,94 +221,43 @@ export class DmBookingAgenda extends DmElement {
       now: this.now(),
       people: this.#agenda.data?.resources ?? [],
       mayConfirm: this.client.can('booking:write'),
-      busy: this._busy,
+      busy: this._confirming,
       onOpen: (id) => (this._open = id),
       onConfirm: (id) => void this.#confirm(id),
+      onWeek: () => this.#show(this._date, 'week'),
     }
   }
 
-  #renderBar() {
-    const words = this._words
-    const step = daysOf[this._mode]
-    const title =
-      this._mode === 'day'
-        ? formatDay(this._date, words.locale)
-        : words.say('daysFromTo', {
-            from: formatDay(this._date, words.locale, { day: 'numeric', month: 'short' }),
-            to: formatDay(addDays(this._date, 6), words.locale, { day: 'numeric', month: 'short' }),
-          })
-    const isToday = this._date === this.#today
-    return html`<div class="bar">
-      <h1 aria-live="polite">
-        ${isToday && this._mode === 'day' ? html`<span class="quiet">${words.say('today')}</span> ` : nothing}${title}
-      </h1>
-      <div class="row tools">
-        <div class="row steps">
-          <button
-            type="button"
-            class="button icon-button"
-            aria-label=${words.say(this._mode === 'day' ? 'previousDay' : 'previousWeek')}
-            @click=${() => this.#show(addDays(this._date, -step))}
-          >
-            ${renderArrow('back')}
-          </button>
-          <button type="button" class="button" ?disabled=${isToday} @click=${() => this.#show(this.#today)}>
-            ${words.say('today')}
-          </button>
-          <button
-            type="button"
-            class="button icon-button"
-            aria-label=${words.say(this._mode === 'day' ? 'nextDay' : 'nextWeek')}
-            @click=${() => this.#show(addDays(this._date, step))}
-          >
-            ${renderArrow('on')}
-          </button>
-        </div>
-        <input
-          class="input date"
-          type="date"
-          aria-label=${words.say('goToDay')}
-          .value=${this._date}
-          @change=${(event: Event) => this.#show((event.target as HTMLInputElement).value)}
-        />
-        <div class="segment" role="group" aria-label=${words.say('shown')}>
-          ${(['day', 'week'] as const).map(
-            (mode) =>
-              html`<button
-                type="button"
-                aria-pressed=${this._mode === mode}
-                @click=${() => this.#show(this._date, mode)}
-              >
-                ${words.say(mode === 'day' ? 'oneDay' : 'sevenDays')}
-              </button>`,
-          )}
-        </div>
-      </div>
-    </div>`
+  /** Requests that did not arrive must not look like none, unless the agenda says the same below. */
+  #renderRequests(view: AgendaView) {
+    const { data, problem, isLoading } = this.#requests
+    if (data) return data.length > 0 ? renderRequests(view, data, this.#services.data ?? []) : nothing
+    if (problem === undefined || this.#agenda.problem !== undefined) return nothing
+    return renderFailure(this._words, problem, () => void this.#requests.load(), isLoading)
   }
 
-  #renderAgenda(agenda: Agenda, view: AgendaView) {
+  #describeNobody() {
     const words = this._words
-    if (agenda.resources.length === 0) {
-      const action = { label: words.say('addPerson'), run: () => this.client.navigate('hours') }
-      return renderEmpty({ title: words.say('noPeopleTitle'), text: words.say('noPeopleText'), action })
-    }
-    const days = groupByDay(agenda.bookings, { first: this._date, count: daysOf[this._mode], zone: this.#zone })
-    const cancelled = days.flatMap(({ bookings }) => bookings).filter((booking) => !isLive(booking)).length
-    const shown = days.map(({ date, bookings }) => ({
-      date,
-      bookings: this._showsCancelled ? bookings : bookings.filter(isLive),
-    }))
-    const columns = this._mode === 'day' && !this._isNarrow
-    return html`
+    const add = html`<button type="button" class="button primary" @click=${() => this.client.navigate('hours')}>
+      ${words.say('addPerson')}
+    </button>`
+    return { icon: 'people', title: words.say('noPeopleTitle'), text: words.say('noPeopleText'), action: add }
+  }
+
+  #renderAgenda({ bookings }: Agenda, view: AgendaView) {
+    const words = this._words
+    const shown = this._showsCancelled ? bookings : bookings.filter(isLive)
+    const days = groupByDay(bookings, { first: this._date, count: daysOf[this._mode], zone: this.#zone })
+    const cancelled = days.flatMap((day) => day.bookings).filter((booking) => !isLive(booking)).length
+    const hasColumns = this._mode === 'day' && !this._isNarrow
+    return html`<div class="stack">
       ${
-        columns
-          ? renderColumns(
+        hasColumns
+          ? renderColumns(view, this._date, shown)
+          : renderDays(
               view,
-              this._date,
-              agenda.bookings.filter((one) => this._showsCancelled || isLive(one)),
+              days.map((day) => ({ ...day, bookings: day.bookings.filter((one) => shown.includes(one)) })),
             )
-          : renderDays(view, shown)
       }
       ${
         cancelled > 0
@@ -258,7 +272,7 @@ export class DmBookingAgenda extends DmElement {
           : nothing
       }
       <p class="small quiet">${words.say('timesIn', { zone: this.#zone.replaceAll('_', ' ') })}</p>
-    `
+    </div>`
   }
 
   #renderDetail() {
@@ -267,7 +281,6 @@ export class DmBookingAgenda extends DmElement {
       .words=${this._words}
       .now=${this.now}
       .booking=${this._open}
-      @dm-booking-changed=${() => this.#refresh()}
       @dm-dialog-close=${() => (this._open = '')}
     ></dm-booking-detail>`
   }

@@ -1,41 +1,33 @@
-import { css, html, nothing, type PropertyValues } from 'lit'
-import { controls } from '@dramac/components/ui/controls'
+import { html, nothing } from 'lit'
+import { renderAsync, renderProblem } from '@dramac/components/app/async'
+import { Attempt } from '@dramac/components/app/attempt'
+import { DialogCloseEvent } from '@dramac/components/app/dialog'
+import { Resource } from '@dramac/components/app/resource'
+import type { ScreenClient } from '@dramac/components/app/screen-client'
 import { DmElement } from '@dramac/components/ui/element'
-import { tokens } from '@dramac/components/ui/tokens'
-import type { ScreenClient } from './screen-client.ts'
-import type { WidgetApi } from '@dramac/frame/client'
+import { valueOf } from '@dramac/components/ui/input-value'
 import type { Slot } from '../../contract.ts'
-import { formatPrice } from '../../messages/formats.ts'
-import { dateIn, formatDay, formatTime } from '../dates.ts'
 import { alternativesOf, renderAlternatives } from '../parts.ts'
-import type { SlotSelectEvent } from '../times.ts'
+import type { DmBookingTimes } from '../times.ts'
 import { customerOf } from './agenda-lists.ts'
-import { DialogCloseEvent } from './dialog.ts'
-import { listAll, type BookingRecord, type PersonRecord, type ServiceRecord } from './records.ts'
-import { Remote } from './remote.ts'
-import { renderBadge, renderProblem, renderRemote } from './screen-parts.ts'
+import { factsStyle, formatSpan, renderFacts, type Detail } from './booking-facts.ts'
+import { renderMove } from './booking-move.ts'
+import { invalidate, keyOf, listAll, tagsOf, type BookingRecord, type ServiceRecord } from './records.ts'
 import { screenStyle } from './screen-style.ts'
 import { english, type ScreenMessage, type ScreenWords } from './screen-words.ts'
-
-/** The booking is not what it was. */
-export class BookingChangeEvent extends Event {
-  constructor() {
-    super('dm-booking-changed', { bubbles: true, composed: true })
-  }
-}
-
-interface Detail {
-  readonly booking: BookingRecord
-  readonly service: ServiceRecord
-  readonly people: readonly PersonRecord[]
-}
+import { announce } from './take-back.ts'
 
 type View = 'show' | 'move' | 'cancel'
+
+interface Change {
+  readonly done: ScreenMessage
+  write(): Promise<unknown>
+  undo?(): Promise<unknown>
+}
 
 /**
  * @summary One booking with everything that staff can do about it.
  * @element dm-booking-detail
- * @fires dm-booking-changed - It was confirmed, moved, cancelled or ended.
  * @fires dm-dialog-close - It is to be removed.
  */
 export class DmBookingDetail extends DmElement {
@@ -45,40 +37,12 @@ export class DmBookingDetail extends DmElement {
     now: { attribute: false },
     booking: { type: String },
     _view: { state: true },
-    _busy: { state: true },
-    _problem: { state: true },
     _slot: { state: true },
     _person: { state: true },
     _reason: { state: true },
   }
 
-  static override styles = [
-    tokens,
-    controls,
-    screenStyle,
-    css`
-      dl {
-        display: grid;
-        gap: 14px;
-        margin: 0;
-      }
-      dt {
-        font-size: 0.8125rem;
-        color: var(--_quiet);
-      }
-      dd {
-        margin: 0;
-        overflow-wrap: anywhere;
-      }
-      .note {
-        white-space: pre-line;
-      }
-      .foot {
-        justify-content: flex-start;
-        padding-block-start: 4px;
-      }
-    `,
-  ]
+  static override styles = [screenStyle, factsStyle]
 
   declare client: ScreenClient
   declare words: ScreenWords
@@ -86,26 +50,26 @@ export class DmBookingDetail extends DmElement {
   /** Id. */
   declare booking: string
   declare _view: View
-  declare _busy: boolean
-  declare _problem: unknown
   /** The chosen new time. */
   declare _slot: Slot | undefined
   /** Whose times are shown when moving; empty: anybody's. */
   declare _person: string | undefined
   declare _reason: string
-  readonly #detail = new Remote<Detail>(this, (signal) => this.#load(signal))
+  readonly #change = new Attempt(this)
+  readonly #detail = new Resource<Detail>(this, {
+    cache: () => this.client.cache,
+    key: () => (this.booking ? keyOf(this.client, 'booking', this.booking) : undefined),
+    ask: (signal) => this.#load(signal),
+    tags: tagsOf('bookings', 'services', 'resources', 'service-resources'),
+  })
 
   constructor() {
     super()
     this.words = english
     this.now = () => new Date()
+    this.booking = ''
     this._view = 'show'
-    this._busy = false
     this._reason = ''
-  }
-
-  override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('booking') && this.booking) void this.#detail.load()
   }
 
   async #load(signal: AbortSignal): Promise<Detail> {
@@ -120,63 +84,77 @@ export class DmBookingDetail extends DmElement {
     return { booking, service, people: people.filter(({ id }) => giving.has(id) || id === booking.resourceId) }
   }
 
-  async #run(done: ScreenMessage, ask: () => Promise<unknown>): Promise<void> {
-    this._busy = true
-    this._problem = undefined
-    try {
-      await ask()
-      this.client.toast(this.words.say(done))
-      this._view = 'show'
-      this._slot = undefined
-      this._reason = ''
-    } catch (problem) {
-      this._problem = problem
+  async #run({ done, write, undo }: Change): Promise<void> {
+    if (this.#change.isBusy) return
+    const { client, words } = this
+    if (await this.#change.run(write)) {
+      this.#turn('show')
+      announce({ client, words, message: done, plurals: ['bookings'], undo })
+      return
     }
-    this._busy = false
-    void this.#detail.load()
-    this.dispatchEvent(new BookingChangeEvent())
+    invalidate(client, 'bookings')
+    this.renderRoot.querySelector<DmBookingTimes>('dm-booking-times')?.refresh()
   }
 
-  #transition(name: string, done: ScreenMessage, body: object = {}): void {
-    void this.#run(done, () => this.client.transition('bookings', this.booking, name, body))
+  #transition(name: string, done: ScreenMessage, { body = {}, back }: { body?: object; back?: string } = {}): void {
+    const { client, booking } = this
+    void this.#run({
+      done,
+      write: () => client.transition('bookings', booking, name, body),
+      ...(back ? { undo: () => client.transition('bookings', booking, back) } : {}),
+    })
   }
 
-  #move({ startsAt }: Slot, resource = ''): void {
-    const body = { id: this.booking, startsAt, ...(resource ? { resource } : {}) }
-    void this.#run('moved', () => this.client.action('move', body))
+  #move({ booking }: Detail): void {
+    const { client, _slot: slot } = this
+    if (!slot) return
+    const move = (startsAt: string, resource: string) =>
+      client.action('move', { id: booking.id, startsAt, ...(resource ? { resource } : {}) })
+    void this.#run({
+      done: 'moved',
+      write: () => move(slot.startsAt, this._person ?? booking.resourceId),
+      undo: () => move(booking.startsAt, booking.resourceId),
+    })
   }
 
   #turn(view: View): void {
     this._view = view
-    this._problem = undefined
-    this._slot = undefined
+    this._slot = this._person = undefined
+    this._reason = ''
+    this.#change.forget()
   }
 
   override render() {
     const { words } = this
     const detail = this.#detail.data
+    // Somebody else was faster: there is nothing left to move or to cancel.
+    const view = detail && !isOpen(detail.booking) ? 'show' : this._view
     const headings: Record<View, string> = {
       show: detail ? customerOf(words, detail.booking.customerName) : words.say('booking'),
       move: words.say('moveTitle'),
       cancel: words.say('cancelTitle'),
     }
-    return html`<dm-booking-dialog
+    const bodies = { show: this.#renderShow, move: this.#renderMove, cancel: this.#renderCancel }
+    return html`<dm-dialog
       .words=${words}
-      .heading=${headings[this._view]}
+      .heading=${headings[view]}
       .dirty=${this._reason !== ''}
-      ?wide=${this._view === 'move'}
+      .locked=${this.#change.isBusy}
+      ?wide=${view === 'move'}
       @dm-dialog-close=${() => this.dispatchEvent(new DialogCloseEvent())}
     >
-      <div class="stack" aria-busy=${this._busy}>
-        ${this.#renderProblem(detail)} ${renderRemote(words, this.#detail, (found) => this.#renderView(found))}
+      <div class="stack" aria-busy=${this.#change.isBusy}>
+        ${this.#renderProblem(detail)}
+        ${renderAsync({ words, resource: this.#detail, ready: (found) => bodies[view].call(this, found) })}
       </div>
-    </dm-booking-dialog>`
+      ${detail ? this.#renderFoot(view, detail) : nothing}
+    </dm-dialog>`
   }
 
   #renderProblem(detail: Detail | undefined) {
-    if (this._problem === undefined) return nothing
-    const slots = alternativesOf(this._problem)
-    if (!slots?.length || !detail) return renderProblem(this.words, this._problem)
+    const { problem } = this.#change
+    const slots = alternativesOf(problem)
+    if (!slots?.length || !detail) return renderProblem(this.words, problem)
     return renderAlternatives({
       words: this.words.visitor,
       zone: this.client.site.zone,
@@ -189,167 +167,107 @@ export class DmBookingDetail extends DmElement {
     })
   }
 
-  #renderView(detail: Detail) {
-    const views = { show: this.#renderShow, move: this.#renderMove, cancel: this.#renderCancel }
-    return views[this._view].call(this, detail)
-  }
-
-  #when(at: string, to: string, zone: string): string {
-    const { locale } = this.words
-    const time = (of: string) => formatTime(of, { locale, zone, clock: 'auto' })
-    return `${formatDay(dateIn(zone, new Date(at)), locale)}, ${time(at)} – ${time(to)}`
-  }
-
-  #renderShow({ booking, service, people }: Detail) {
-    const { words } = this
-    const { zone } = this.client.site
-    const person = people.find(({ id }) => id === booking.resourceId)
-    const fact = (name: ScreenMessage, value: unknown) =>
-      html`<div>
-        <dt>${words.say(name)}</dt>
-        <dd>${value}</dd>
-      </div>`
-    return html`
-      <div class="row">
-        ${renderBadge(words, booking.state)}
-        ${booking.price ? html`<span class="quiet">${formatPrice(booking.price, words.locale)}</span>` : nothing}
-      </div>
-      <dl>
-        ${fact('when', html`<strong>${this.#when(booking.startsAt, booking.endsAt, zone)}</strong>`)}
-        ${booking.zone === zone ? nothing : fact('whenCustomer', `${this.#when(booking.startsAt, booking.endsAt, booking.zone)} (${booking.zone.replaceAll('_', ' ')})`)}
-        ${fact('service', person ? words.say('serviceWith', { service: service.name, name: person.name }) : service.name)}
-        ${booking.customerEmail ? fact('email', html`<a href="mailto:${booking.customerEmail}" dir="ltr">${booking.customerEmail}</a>`) : nothing}
-        ${booking.customerPhone ? fact('phone', html`<a href="tel:${booking.customerPhone.replace(/[^+\d]/g, '')}" dir="ltr">${booking.customerPhone}</a>`) : nothing}
-        ${booking.note ? fact('note', html`<span class="note">${booking.note}</span>`) : nothing}
-        ${booking.cancelReason ? fact('cancelReason', booking.cancelReason) : nothing}
-      </dl>
-      ${this.#renderActions(booking)}
-    `
-  }
-
-  #renderActions({ state, startsAt }: BookingRecord) {
-    const { words } = this
-    const stands = state === 'pending' || state === 'confirmed'
-    if (!stands) return nothing
-    if (!this.client.can('booking:write')) return html`<p class="small quiet">${words.say('readOnly')}</p>`
-    const hasStarted = Date.parse(startsAt) <= this.now().getTime()
-    const action = (kind: string, name: ScreenMessage, run: () => void) =>
-      html`<button type="button" class="button ${kind}" ?disabled=${this._busy} @click=${run}>
-        ${words.say(name)}
-      </button>`
-    return html`<div class="foot">
-      ${state === 'pending' ? action('primary', 'confirm', () => this.#transition('confirm', 'confirmed')) : nothing}
-      ${
-        state === 'confirmed' && hasStarted
-          ? html`${action('primary', 'tookPlace', () => this.#transition('complete', 'completed'))}
-            ${action('', 'noShow', () => this.#transition('no_show', 'missed'))}`
-          : nothing
-      }
-      ${action('', 'move', () => this.#turn('move'))} ${action('danger', 'cancel', () => this.#turn('cancel'))}
-    </div>`
+  #renderShow(detail: Detail) {
+    return renderFacts(this.words, detail, this.client.site.zone)
   }
 
   #renderMove(detail: Detail) {
-    const { words } = this
-    const { booking, people } = detail
-    const person = this._person ?? booking.resourceId
-    const { client } = this
-    return html`
-      <p>
-        ${words.say('movedFrom')} <strong>${this.#when(booking.startsAt, booking.endsAt, client.site.zone)}</strong>
-      </p>
-      <label class="field">
-        <span>${words.say('person')}</span>
-        <select
-          class="input"
-          @change=${(event: Event) => {
-            this._person = (event.target as HTMLSelectElement).value
-            this._slot = undefined
-          }}
-        >
-          <option value="" ?selected=${person === ''}>${words.say('anyPerson')}</option>
-          ${people.map(({ id, name }) => html`<option value=${id} ?selected=${id === person}>${name}</option>`)}
-        </select>
-      </label>
-      <dm-booking-times
-        .api=${toWidgetApi(client)}
-        .words=${words.visitor}
-        .service=${booking.serviceId}
-        .resource=${person}
-        .zone=${client.site.zone}
-        .now=${this.now}
-        .selected=${this._slot?.startsAt ?? ''}
-        @dm-slot-select=${(event: SlotSelectEvent) => (this._slot = event.slot)}
-      ></dm-booking-times>
-      ${
-        this._slot
-          ? html`<p class="notice" role="status">
-              ${words.say('moveTo', { when: this.#when(this._slot.startsAt, this._slot.endsAt, client.site.zone) })}
-            </p>`
-          : nothing
-      }
-      <div class="foot">
-        <button
-          type="button"
-          class="button primary"
-          ?disabled=${!this._slot || this._busy}
-          @click=${() => this._slot && this.#move(this._slot, person)}
-        >
-          ${words.say(this._busy ? 'saving' : 'moveNow')}
-        </button>
-        <button type="button" class="button" @click=${() => this.#turn('show')}>${words.say('back')}</button>
-      </div>
-    `
+    return renderMove({
+      client: this.client,
+      words: this.words,
+      detail,
+      person: this._person ?? detail.booking.resourceId,
+      slot: this._slot,
+      now: this.now,
+      onPerson: (id) => {
+        this._person = id
+        this._slot = undefined
+      },
+      onSlot: (slot) => (this._slot = slot),
+    })
   }
 
   #renderCancel({ booking }: Detail) {
     const { words } = this
+    const when = formatSpan(words, booking, this.client.site.zone)
     return html`<form
+      id="cancel"
       class="stack"
       @submit=${(event: SubmitEvent) => {
         event.preventDefault()
         const reason = this._reason.trim()
-        this.#transition('cancel', 'cancelled', reason ? { reason } : {})
+        this.#transition('cancel', 'cancelled', { body: reason ? { reason } : {} })
       }}
     >
-      <p>
-        ${words.say('cancelText', { name: customerOf(words, booking.customerName), when: this.#when(booking.startsAt, booking.endsAt, this.client.site.zone) })}
-      </p>
+      <p>${words.say('cancelText', { name: customerOf(words, booking.customerName), when })}</p>
       <label class="field">
         <span>${words.say('cancelReason')} <em>(${words.say('optional')})</em></span>
         <textarea
           class="input"
           maxlength="500"
           .value=${this._reason}
-          @input=${(event: Event) => (this._reason = (event.target as HTMLTextAreaElement).value)}
+          @input=${(event: Event) => (this._reason = valueOf(event))}
         ></textarea>
         <span class="hint">${words.say('cancelReasonHint')}</span>
       </label>
-      <div class="foot">
-        <button class="button danger" ?disabled=${this._busy}>${words.say(this._busy ? 'saving' : 'cancelNow')}</button>
-        <button type="button" class="button" @click=${() => this.#turn('show')}>${words.say('back')}</button>
-      </div>
     </form>`
   }
-}
 
-const apis = new WeakMap<ScreenClient, WidgetApi>()
-
-/** The staff's session as the visitor's element asks for it; one per client, so that nothing loads twice. */
-function toWidgetApi(client: ScreenClient): WidgetApi {
-  const known = apis.get(client)
-  if (known) return known
-  const api: WidgetApi = {
-    get: (read, query = {}, signal) =>
-      client.read(
-        read,
-        Object.fromEntries(
-          Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
-        ),
-        signal,
-      ),
-    post: (action, body) => client.action(action, body),
+  #renderFoot(view: View, detail: Detail) {
+    if (view === 'show') return this.#renderActions(detail.booking)
+    const { words } = this
+    const { isBusy } = this.#change
+    const back = this.#button('', 'back', () => this.#turn('show'))
+    if (view === 'move')
+      return html`${back}<button
+          slot="foot"
+          type="button"
+          class="button primary"
+          ?disabled=${!this._slot}
+          aria-disabled=${isBusy}
+          @click=${() => this.#move(detail)}
+        >
+          ${words.say(isBusy ? 'saving' : 'moveNow')}
+        </button>`
+    return html`${back}<button slot="foot" form="cancel" class="button danger" aria-disabled=${isBusy}>
+        ${words.say(isBusy ? 'saving' : 'cancelNow')}
+      </button>`
   }
-  apis.set(client, api)
-  return api
+
+  #button(kind: '' | 'primary' | 'danger', name: ScreenMessage, run: () => void) {
+    return html`<button
+      slot="foot"
+      type="button"
+      class="button ${kind}"
+      aria-disabled=${this.#change.isBusy}
+      @click=${run}
+    >
+      ${this.words.say(name)}
+    </button>`
+  }
+
+  #renderActions(booking: BookingRecord) {
+    const { words } = this
+    const { state } = booking
+    if (!this.client.can('booking:write'))
+      return isOpen(booking) ? html`<p slot="foot" class="small quiet">${words.say('readOnly')}</p>` : nothing
+    if (state === 'completed' || state === 'no_show')
+      return this.#button('', 'reopen', () => this.#transition('reopen', 'reopened'))
+    if (!isOpen(booking)) return nothing
+    const hasStarted = Date.parse(booking.startsAt) <= this.now().getTime()
+    return html`
+      ${this.#button('danger', 'cancelBooking', () => this.#turn('cancel'))}
+      ${this.#button('', 'move', () => this.#turn('move'))}
+      ${state === 'pending' ? this.#button('primary', 'confirm', () => this.#transition('confirm', 'confirmed')) : nothing}
+      ${
+        state === 'confirmed' && hasStarted
+          ? html`${this.#button('', 'noShow', () => this.#transition('no_show', 'missed', { back: 'reopen' }))}
+            ${this.#button('primary', 'tookPlace', () => this.#transition('complete', 'completed', { back: 'reopen' }))}`
+          : nothing
+      }
+    `
+  }
 }
+
+/** Something can still be done about it before or while it takes place. */
+const isOpen = ({ state }: BookingRecord): boolean => state === 'pending' || state === 'confirmed'

@@ -1,5 +1,6 @@
 /** Controls of the staff's forms. What is typed stands in the form's own state, so that no failure loses it. */
 import { html, nothing, type TemplateResult } from 'lit'
+import { isChecked, valueOf } from '@dramac/components/ui/input-value'
 import { units } from './amounts.ts'
 import type { ServiceField, Typed } from './service-fields.ts'
 import type { ScreenMessage, ScreenWords } from './screen-words.ts'
@@ -10,8 +11,6 @@ export interface FormView {
   readonly wrong: Readonly<Record<string, ScreenMessage>>
   onType(name: string, value: string): void
 }
-
-const valueOf = (event: Event): string => (event.target as HTMLInputElement).value // also of select and textarea
 
 /** The currencies that this browser can write. */
 const currencies = (): readonly string[] => Intl.supportedValuesOf('currency')
@@ -39,7 +38,7 @@ function renderCheck({ words, typed, onType }: FormView, { name, label, hint }: 
       name=${name}
       aria-describedby=${hint ? `${name}-hint` : nothing}
       .checked=${typed[name] === 'on'}
-      @change=${(event: Event) => onType(name, (event.target as HTMLInputElement).checked ? 'on' : '')}
+      @change=${(event: Event) => onType(name, isChecked(event) ? 'on' : '')}
     />
     <span class="label">${words.say(label)}</span>
     ${hint ? html`<span class="hint" id="${name}-hint">${words.say(hint)}</span>` : nothing}
@@ -85,12 +84,12 @@ function renderControl(view: FormView, field: ServiceField): TemplateResult {
     @input=${typing}
   />`
   if (kind === 'minutes' || kind === 'integer') {
-    return html`<span class="pair"
-      >${input}<span class="quiet">${words.say(kind === 'minutes' ? 'minutes' : 'days')}</span></span
-    >`
+    return html`<div class="pair">
+      ${input}<span class="quiet">${words.say(kind === 'minutes' ? 'minutes' : 'days')}</span>
+    </div>`
   }
-  if (kind === 'span') return html`<span class="pair">${input}${renderUnit(view, name)}</span>`
-  if (kind === 'money') return html`<span class="pair">${input}${renderCurrency(view, name)}</span>`
+  if (kind === 'span') return html`<div class="pair">${input}${renderUnit(view, name)}</div>`
+  if (kind === 'money') return html`<div class="pair">${input}${renderCurrency(view, name)}</div>`
   return input
 }
 

@@ -1,11 +1,11 @@
 import { css, html, nothing, type PropertyValues } from 'lit'
-import { controls } from '@dramac/components/ui/controls'
+import { renderAsync, renderDenied } from '@dramac/components/app/async'
+import { renderIcon } from '@dramac/components/app/icons'
+import { Resource } from '@dramac/components/app/resource'
+import type { ScreenClient } from '@dramac/components/app/screen-client'
 import { DmElement } from '@dramac/components/ui/element'
-import { tokens } from '@dramac/components/ui/tokens'
-import type { ScreenClient } from './screen-client.ts'
-import { listAll, type PersonRecord, type ScheduleRecord } from './records.ts'
-import { Remote } from './remote.ts'
-import { renderArrow, renderAvatar, renderDenied, renderEmpty, renderRemote } from './screen-parts.ts'
+import { renderAvatar } from './booking-marks.ts'
+import { keyOf, listAll, tagsOf, type PersonRecord, type ScheduleRecord } from './records.ts'
 import { screenStyle } from './screen-style.ts'
 import { english, loadScreenWords, type ScreenWords } from './screen-words.ts'
 import type { SavedEvent } from './saved-event.ts'
@@ -29,8 +29,6 @@ export class DmBookingHours extends DmElement {
   }
 
   static override styles = [
-    tokens,
-    controls,
     screenStyle,
     css`
       .panes {
@@ -57,15 +55,8 @@ export class DmBookingHours extends DmElement {
         text-align: start;
         cursor: pointer;
       }
-      .person:hover,
-      .person[aria-current='true'] {
+      .person:hover {
         background: var(--_accent-soft);
-      }
-      .person[aria-current='true'] {
-        box-shadow: inset 3px 0 var(--_accent);
-      }
-      :host(:dir(rtl)) .person[aria-current='true'] {
-        box-shadow: inset -3px 0 var(--_accent);
       }
       .person:focus-visible {
         outline-offset: -3px;
@@ -90,6 +81,7 @@ export class DmBookingHours extends DmElement {
       }
       .back {
         justify-self: start;
+        margin-inline-start: -0.5em;
       }
       @container (min-width: 860px) {
         .panes {
@@ -98,12 +90,20 @@ export class DmBookingHours extends DmElement {
         .back {
           display: none;
         }
+        .person[aria-current='true'] {
+          background: var(--_accent-soft);
+          box-shadow: inset 3px 0 var(--_accent);
+        }
+        .person[aria-current='true']:dir(rtl) {
+          box-shadow: inset -3px 0 var(--_accent);
+        }
       }
       @container (max-width: 859px) {
-        .panes.one .list {
+        .one .list,
+        .one > .head .button {
           display: none;
         }
-        .panes:not(.one) .detail {
+        .page:not(.one) .detail {
           display: none;
         }
       }
@@ -117,7 +117,12 @@ export class DmBookingHours extends DmElement {
   declare _person: string
   /** Id of the person in the form, or `new`. */
   declare _edited: string
-  readonly #team = new Remote<Team>(this, (signal) => this.#load(signal))
+  readonly #team = new Resource<Team>(this, {
+    cache: () => this.client.cache,
+    key: () => (this.client?.can('booking:read') ? keyOf(this.client, 'team') : undefined),
+    ask: (signal) => this.#load(signal),
+    tags: tagsOf('resources', 'schedules'),
+  })
 
   constructor() {
     super()
@@ -128,9 +133,8 @@ export class DmBookingHours extends DmElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('client') || !this.client) return
-    void loadScreenWords(this.client.locale).then((words) => (this._words = words))
-    if (this.client.can('booking:read')) void this.#team.load()
+    if (changed.has('client') && this.client)
+      void loadScreenWords(this.client.locale).then((words) => (this._words = words))
   }
 
   async #load(signal: AbortSignal): Promise<Team> {
@@ -141,33 +145,58 @@ export class DmBookingHours extends DmElement {
     return { people, schedules }
   }
 
+  /** On a phone the person takes the place of the list, and the focus follows. */
+  async #choose(id: string): Promise<void> {
+    this._person = id
+    await this.updateComplete
+    const isListThere = this.renderRoot.querySelector('.list')?.checkVisibility()
+    if (!isListThere) this.renderRoot.querySelector<HTMLElement>('.name')?.focus()
+  }
+
+  async #back(): Promise<void> {
+    const id = this._person
+    this._person = ''
+    await this.updateComplete
+    this.renderRoot.querySelector<HTMLElement>(`[data-id="${id}"]`)?.focus()
+  }
+
   override render() {
     if (!this.client) return nothing
     const words = this._words
     if (!this.client.can('booking:read')) return renderDenied(words)
     const mayWrite = this.client.can('booking:write')
-    return html`<div class="screen" lang=${words.locale}>
-      <div class="bar">
-        <h1>${words.say('peopleAndHours')}</h1>
-        ${mayWrite && this.#team.data?.people.length ? html`<button type="button" class="button primary" @click=${() => (this._edited = 'new')}>${words.say('addPerson')}</button>` : nothing}
+    return html`<div class="page wide ${this._person ? 'one' : ''}" lang=${words.locale}>
+      <div class="head">
+        <h1 tabindex="-1">${words.say('peopleAndHours')}</h1>
+        ${mayWrite && this.#team.data?.people.length ? this.#renderAdd() : nothing}
       </div>
-      ${renderRemote(words, this.#team, (team) => this.#renderTeam(team, mayWrite))}
+      <div>
+        ${renderAsync({
+          words,
+          resource: this.#team,
+          ready: (team) => this.#renderTeam(team, mayWrite),
+          empty: ({ people }) => (people.length > 0 ? undefined : this.#describeNobody(mayWrite)),
+        })}
+      </div>
       ${this._edited && this.#team.data ? this.#renderForm(this.#team.data) : nothing}
     </div>`
   }
 
-  #renderTeam(team: Team, mayWrite: boolean) {
+  #renderAdd() {
+    return html`<button type="button" class="button primary" @click=${() => (this._edited = 'new')}>
+      ${this._words.say('addPerson')}
+    </button>`
+  }
+
+  #describeNobody(mayWrite: boolean) {
     const words = this._words
-    if (team.people.length === 0) {
-      const action = { label: words.say('addPerson'), run: () => (this._edited = 'new') }
-      return renderEmpty({
-        title: words.say('noPeopleTitle'),
-        text: words.say('noPeopleText'),
-        action: mayWrite ? action : undefined,
-      })
-    }
+    const action = mayWrite ? this.#renderAdd() : nothing
+    return { icon: 'people', title: words.say('noPeopleTitle'), text: words.say('noPeopleText'), action }
+  }
+
+  #renderTeam(team: Team, mayWrite: boolean) {
     const shown = team.people.find(({ id }) => id === this._person) ?? team.people[0]!
-    return html`<div class="panes ${this._person ? 'one' : ''}">
+    return html`<div class="panes">
       <ul class="plain card people list">
         ${team.people.map((person) => this.#renderPerson(team, person, person === shown))}
       </ul>
@@ -178,7 +207,13 @@ export class DmBookingHours extends DmElement {
   #renderPerson({ schedules }: Team, { id, name, color, active, scheduleId }: PersonRecord, isShown: boolean) {
     const words = this._words
     return html`<li>
-      <button type="button" class="person" aria-current=${isShown} @click=${() => (this._person = id)}>
+      <button
+        type="button"
+        class="person"
+        data-id=${id}
+        aria-current=${isShown ? 'true' : nothing}
+        @click=${() => void this.#choose(id)}
+      >
         ${renderAvatar(name, color)}
         <span>
           <strong>${name}</strong>
@@ -193,13 +228,12 @@ export class DmBookingHours extends DmElement {
     const words = this._words
     const schedule = schedules.find(({ id }) => id === person.scheduleId)
     const sharing = people.filter(({ id, scheduleId }) => scheduleId === person.scheduleId && id !== person.id)
-    const reload = () => void this.#team.load()
     return html`<div class="detail">
-      <button type="button" class="button plain back" @click=${() => (this._person = '')}>
-        ${renderArrow('back')} ${words.say('allPeople')}
+      <button type="button" class="button plain back" @click=${() => void this.#back()}>
+        ${renderIcon('back')} ${words.say('allPeople')}
       </button>
-      <div class="bar">
-        <h2 class="name">${renderAvatar(person.name, person.color)}<span>${person.name}</span></h2>
+      <div class="head">
+        <h2 class="name" tabindex="-1">${renderAvatar(person.name, person.color)}<span>${person.name}</span></h2>
         ${mayWrite ? html`<button type="button" class="button" @click=${() => (this._edited = person.id)}>${words.say('editPerson')}</button>` : nothing}
       </div>
       ${
@@ -210,7 +244,6 @@ export class DmBookingHours extends DmElement {
                 .schedule=${schedule}
                 .sharing=${sharing.map(({ name }) => name)}
                 .editable=${mayWrite}
-                @dm-saved=${reload}
               ></dm-booking-week>
               <dm-booking-special-days
                 .client=${this.client}
@@ -218,7 +251,6 @@ export class DmBookingHours extends DmElement {
                 .now=${this.now}
                 .schedule=${schedule}
                 .editable=${mayWrite}
-                @dm-saved=${reload}
               ></dm-booking-special-days>`
           : nothing
       }
@@ -242,7 +274,6 @@ export class DmBookingHours extends DmElement {
       @dm-saved=${({ recordId }: SavedEvent) => {
         this._edited = ''
         this._person = recordId
-        void this.#team.load()
       }}
       @dm-dialog-close=${() => (this._edited = '')}
     ></dm-booking-person-form>`

@@ -1,13 +1,13 @@
 import { css, html, nothing } from 'lit'
-import { controls } from '@dramac/components/ui/controls'
+import { renderProblem } from '@dramac/components/app/async'
+import { Attempt } from '@dramac/components/app/attempt'
+import { DialogCloseEvent } from '@dramac/components/app/dialog'
+import type { ScreenClient } from '@dramac/components/app/screen-client'
 import { DmElement } from '@dramac/components/ui/element'
-import { tokens } from '@dramac/components/ui/tokens'
-import type { ScreenClient } from './screen-client.ts'
+import { isChecked, valueOf } from '@dramac/components/ui/input-value'
 import { listZones } from '../dates.ts'
 import { toFreeSlug } from './amounts.ts'
-import { DialogCloseEvent } from './dialog.ts'
-import type { PersonRecord, ScheduleRecord } from './records.ts'
-import { isOutdated, renderProblem } from './screen-parts.ts'
+import { invalidate, type PersonRecord, type ScheduleRecord } from './records.ts'
 import { screenStyle } from './screen-style.ts'
 import { english, type ScreenMessage, type ScreenWords } from './screen-words.ts'
 import { SavedEvent } from './saved-event.ts'
@@ -44,13 +44,9 @@ export class DmBookingPersonForm extends DmElement {
     _typed: { state: true },
     _wrong: { state: true },
     _dirty: { state: true },
-    _busy: { state: true },
-    _problem: { state: true },
   }
 
   static override styles = [
-    tokens,
-    controls,
     screenStyle,
     css`
       form {
@@ -69,8 +65,7 @@ export class DmBookingPersonForm extends DmElement {
   declare _typed: TypedPerson
   declare _wrong: Readonly<Partial<Record<keyof TypedPerson, ScreenMessage>>>
   declare _dirty: boolean
-  declare _busy: boolean
-  declare _problem: unknown
+  readonly #saving = new Attempt(this)
   #version = 0
 
   constructor() {
@@ -80,7 +75,6 @@ export class DmBookingPersonForm extends DmElement {
     this.schedules = []
     this._wrong = {}
     this._dirty = false
-    this._busy = false
   }
 
   override willUpdate(): void {
@@ -116,17 +110,14 @@ export class DmBookingPersonForm extends DmElement {
   }
 
   async #save(): Promise<void> {
-    this._busy = true
-    this._problem = undefined
-    try {
-      const saved = await this.#write()
-      this._dirty = false
-      this.client.toast(this.words.say('saved'))
-      this.dispatchEvent(new SavedEvent(saved.id))
-    } catch (problem) {
-      this._problem = problem
-    }
-    this._busy = false
+    if (this.#saving.isBusy) return
+    let id = ''
+    const isDone = await this.#saving.run(async () => ({ id } = await this.#write()))
+    invalidate(this.client, 'resources', 'schedules')
+    if (!isDone) return
+    this._dirty = false
+    this.client.toast(this.words.say('saved'))
+    this.dispatchEvent(new SavedEvent(id))
   }
 
   async #write(): Promise<PersonRecord> {
@@ -157,28 +148,29 @@ export class DmBookingPersonForm extends DmElement {
   }
 
   async #resolve(keepMine: boolean): Promise<void> {
-    if (!this.person) return
-    try {
-      const latest = await this.client.get<PersonRecord>('resources', this.person.id)
-      this.#version = latest.version
-      this._problem = undefined
-      if (keepMine) return void this.#save()
-      this.#fill(latest)
-      this._dirty = false
-    } catch (problem) {
-      this._problem = problem
-    }
+    const { person } = this
+    if (!person) return
+    const isThere = await this.#saving.run(async () => {
+      this.person = await this.client.get<PersonRecord>('resources', person.id)
+      this.#version = this.person.version
+    })
+    if (!isThere) return
+    if (keepMine) return this.#save()
+    this.#fill(this.person)
+    this._dirty = false
   }
 
   override render() {
     const { words, person } = this
-    return html`<dm-booking-dialog
+    const { isBusy, problem } = this.#saving
+    return html`<dm-dialog
       .words=${words}
       .heading=${person ? person.name : words.say('newPerson')}
       .dirty=${this._dirty}
+      .locked=${isBusy}
       @dm-dialog-close=${() => this.dispatchEvent(new DialogCloseEvent())}
     >
-      <form novalidate aria-busy=${this._busy} @submit=${(event: SubmitEvent) => this.#submit(event)}>
+      <form id="form" novalidate aria-busy=${isBusy} @submit=${(event: SubmitEvent) => this.#submit(event)}>
         ${this.#renderText('name', 'text', 'name')} ${this.#renderText('email', 'email', 'email')}
         ${this.#renderSchedule()} ${this.#renderZone()}
         <label class="field">
@@ -195,17 +187,17 @@ export class DmBookingPersonForm extends DmElement {
           <input
             type="checkbox"
             .checked=${this._typed.active}
-            @change=${(event: Event) => this.#type({ active: (event.target as HTMLInputElement).checked })}
+            @change=${(event: Event) => this.#type({ active: isChecked(event) })}
           />
           <span class="label">${words.say('personActive')}</span>
           <span class="hint">${words.say('personActiveHint')}</span>
         </label>
-        ${this.#renderProblem()}
-        <div class="foot">
-          <button class="button primary" ?disabled=${this._busy}>${words.say(this._busy ? 'saving' : 'save')}</button>
-        </div>
+        ${renderProblem(words, problem, { theirs: () => void this.#resolve(false), mine: () => void this.#resolve(true) })}
       </form>
-    </dm-booking-dialog>`
+      <button slot="foot" form="form" class="button primary" aria-disabled=${isBusy}>
+        ${words.say(isBusy ? 'saving' : 'save')}
+      </button>
+    </dm-dialog>`
   }
 
   #renderText(name: 'name' | 'email', type: string, label: ScreenMessage) {
@@ -250,21 +242,4 @@ export class DmBookingPersonForm extends DmElement {
       <span class="hint">${words.say('zoneHint')}</span>
     </label>`
   }
-
-  #renderProblem() {
-    const { words } = this
-    if (this._problem === undefined) return nothing
-    if (!isOutdated(this._problem)) return renderProblem(words, this._problem)
-    return html`<div class="notice bad" role="alert">
-      <p>${words.say('problemVersion')}</p>
-      <p class="row">
-        <button type="button" class="button" @click=${() => void this.#resolve(false)}>
-          ${words.say('loadTheirs')}
-        </button>
-        <button type="button" class="button" @click=${() => void this.#resolve(true)}>${words.say('keepMine')}</button>
-      </p>
-    </div>`
-  }
 }
-
-const valueOf = (event: Event): string => (event.target as HTMLInputElement).value // also of a select

@@ -1,22 +1,28 @@
 /** One range of hours as two time inputs, and what is to be known of it in words. */
 import { css, html, nothing, type TemplateResult } from 'lit'
+import { renderIcon } from '@dramac/components/app/icons'
+import { valueOf } from '@dramac/components/ui/input-value'
 import type { ScreenWords } from './screen-words.ts'
 import { endsNextDay, type Range, type RangeProblem } from './week-hours.ts'
 
 export const rangeStyle = css`
   .range {
-    display: flex;
-    flex-wrap: wrap;
+    display: grid;
+    grid-template-columns: minmax(0, 8rem) auto minmax(0, 8rem) 44px;
     align-items: center;
     gap: 8px;
   }
   .range .input {
-    flex: 0 1 8.5rem;
-    inline-size: 8.5rem;
-    min-inline-size: 6.5rem;
+    padding-inline: 0.6em;
   }
   .range .words {
-    flex-basis: 100%;
+    grid-column: 1 / -1;
+  }
+  /* The picker opens from the field as well; the digits need the room. */
+  @container (max-width: 380px) {
+    .range ::-webkit-calendar-picker-indicator {
+      display: none;
+    }
   }
 `
 
@@ -48,7 +54,7 @@ export function renderRange({
       aria-invalid=${problem !== undefined}
       ?disabled=${!editable}
       .value=${toInput(range[edge])}
-      @change=${(event: Event) => onChange({ ...range, [edge]: toClock((event.target as HTMLInputElement).value, edge) })}
+      @change=${(event: Event) => onChange({ ...range, [edge]: toClock(valueOf(event), edge) })}
     />`
   const remark =
     range.from !== '' && range.from === range.to
@@ -70,17 +76,7 @@ export function renderRange({
             aria-label=${words.say('removeHoursOf', { day: name, from: range.from, to: range.to })}
             @click=${onRemove}
           >
-            <svg
-              width="18"
-              height="18"
-              viewBox="0 0 20 20"
-              stroke="currentColor"
-              stroke-width="2"
-              stroke-linecap="round"
-              aria-hidden="true"
-            >
-              <path d="M5 5l10 10M15 5 5 15" />
-            </svg>
+            ${renderIcon('close', 18)}
           </button>`
         : nothing
     }

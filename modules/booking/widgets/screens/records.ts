@@ -1,6 +1,6 @@
 /** Booking's records as the API answers them, and how the screens ask for them. */
 import type { RecordOf } from '@dramac/contract/manifest'
-import type { ScreenClient } from './screen-client.ts'
+import type { ScreenClient } from '@dramac/components/app/screen-client'
 import type { BookingManifest } from '../../manifest.ts'
 import type { DateOverrides, WeeklyHours } from '../../contract.ts'
 
@@ -45,4 +45,16 @@ export async function listAll<P extends Plural>(
     cursor = page.nextCursor
   } while (cursor !== null)
   return rows
+}
+
+/** Where a screen keeps what it shows: a session may see several sites. */
+export const keyOf = ({ site }: ScreenClient, ...parts: readonly string[]): string =>
+  ['booking', site.id, ...parts].join('/')
+
+/** What a write to these makes old. */
+export const tagsOf = (...plurals: readonly Plural[]): string[] => plurals.map((plural) => `booking/${plural}`)
+
+/** Everything shown of these is asked for again. */
+export function invalidate({ cache }: ScreenClient, ...plurals: readonly Plural[]): void {
+  for (const tag of tagsOf(...plurals)) cache.invalidate(tag)
 }

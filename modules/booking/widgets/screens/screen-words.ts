@@ -1,37 +1,52 @@
 /** The staff's words: English comes with the screens, other languages when they are needed. */
-import { en, type ScreenMessages } from '../../messages/screens/en.ts'
+import { appEn } from '@dramac/components/app/messages/en'
+import type { AppWords } from '@dramac/components/app/problem-words'
+import { createWordsLoader, wordsOf, type Words as WordsOf } from '@dramac/components/app/words'
+import { en } from '../../messages/screens/en.ts'
 import { english as visitorEnglish, loadWords, type Words } from '../words.ts'
 
-const loaders: Readonly<Record<string, () => Promise<ScreenMessages>>> = {
-  de: async () => (await import('../../messages/screens/de.ts')).de,
-  ar: async () => (await import('../../messages/screens/ar.ts')).ar,
-}
+const messages = { ...appEn, ...en }
+export type ScreenMessage = keyof typeof messages
 
-export type ScreenMessage = keyof ScreenMessages
-
-export interface ScreenWords {
-  /** Of dates and numbers. */
-  readonly locale: string
+export interface ScreenWords extends WordsOf<ScreenMessage>, Pick<AppWords, 'reasons'> {
   /** For the parts that visitors see too. */
   readonly visitor: Words
-  say(name: ScreenMessage, facts?: Readonly<Record<string, string | number>>): string
 }
 
-export const english: ScreenWords = wordsOf(en, 'en', visitorEnglish)
+/** What staff are told of our own reasons, and of the general ones that mean something of their own here. */
+const reasonWords: Readonly<Record<string, ScreenMessage>> = {
+  'booking.slot_taken': 'problemTaken',
+  'booking.not_changeable': 'problemState',
+  'booking.transition_refused': 'problemState',
+  'booking.in_past': 'problemPast',
+  'core.already_exists': 'problemSlug',
+}
+
+const load = createWordsLoader(messages, {
+  de: async () => {
+    const [app, own] = await Promise.all([
+      import('@dramac/components/app/messages/de'),
+      import('../../messages/screens/de.ts'),
+    ])
+    return { ...app.appDe, ...own.de }
+  },
+  ar: async () => {
+    const [app, own] = await Promise.all([
+      import('@dramac/components/app/messages/ar'),
+      import('../../messages/screens/ar.ts'),
+    ])
+    return { ...app.appAr, ...own.ar }
+  },
+})
+
+export const english: ScreenWords = complete(wordsOf(messages, 'en'), visitorEnglish)
 
 export async function loadScreenWords(locale: string): Promise<ScreenWords> {
-  const language = locale.split('-')[0]!.toLowerCase()
-  const load = Object.hasOwn(loaders, language) ? loaders[language] : undefined
-  // A language that does not arrive is no reason to show nothing.
-  const [visitor, messages] = await Promise.all([loadWords(locale), load?.().catch(() => undefined)])
-  if (messages) return wordsOf(messages, locale, visitor)
-  return language === 'en' ? wordsOf(en, locale, visitor) : english
+  const [words, visitor] = await Promise.all([load(locale), loadWords(locale)])
+  return complete(words, visitor)
 }
 
-function wordsOf(messages: ScreenMessages, locale: string, visitor: Words): ScreenWords {
-  return {
-    locale,
-    visitor,
-    say: (name, facts = {}) => messages[name].replace(/\{(\w+)\}/g, (_, place: string) => String(facts[place] ?? '')),
-  }
+function complete(words: WordsOf<ScreenMessage>, visitor: Words): ScreenWords {
+  const reasons = Object.entries(reasonWords).map(([reason, name]) => [reason, words.say(name)])
+  return { ...words, visitor, reasons: Object.fromEntries(reasons) }
 }

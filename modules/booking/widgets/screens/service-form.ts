@@ -1,13 +1,16 @@
 import { css, html, nothing, type PropertyValues } from 'lit'
-import { controls } from '@dramac/components/ui/controls'
+import { renderProblem } from '@dramac/components/app/async'
+import { Attempt } from '@dramac/components/app/attempt'
+import { DialogCloseEvent } from '@dramac/components/app/dialog'
+import { refusedFields } from '@dramac/components/app/problem-words'
+import type { ScreenClient } from '@dramac/components/app/screen-client'
 import { DmElement } from '@dramac/components/ui/element'
-import { tokens } from '@dramac/components/ui/tokens'
-import type { ScreenClient } from './screen-client.ts'
+import { isChecked } from '@dramac/components/ui/input-value'
+import { isDmError } from '@dramac/contract/wire/errors'
 import { toFreeSlug } from './amounts.ts'
-import { DialogCloseEvent } from './dialog.ts'
 import { renderField, type FormView } from './form-parts.ts'
-import type { GivingRecord, PersonRecord, ServiceRecord } from './records.ts'
-import { isOutdated, refusedFields, renderAvatar, renderProblem } from './screen-parts.ts'
+import { renderAvatar } from './booking-marks.ts'
+import { invalidate, type GivingRecord, type PersonRecord, type ServiceRecord } from './records.ts'
 import { screenStyle } from './screen-style.ts'
 import { SavedEvent } from './saved-event.ts'
 import { english, type ScreenMessage, type ScreenWords } from './screen-words.ts'
@@ -30,32 +33,15 @@ export class DmBookingServiceForm extends DmElement {
     _typed: { state: true },
     _giving: { state: true },
     _wrong: { state: true },
-    _busy: { state: true },
     _dirty: { state: true },
-    _problem: { state: true },
   }
 
   static override styles = [
-    tokens,
-    controls,
     screenStyle,
     css`
       form {
         display: grid;
         gap: 28px;
-      }
-      .pair {
-        display: flex;
-        align-items: center;
-        gap: 8px;
-      }
-      .pair .input {
-        flex: 1;
-        min-inline-size: 0;
-      }
-      .pair select.input {
-        flex: 0 0 auto;
-        inline-size: auto;
       }
       summary {
         min-block-size: 44px;
@@ -74,14 +60,6 @@ export class DmBookingServiceForm extends DmElement {
       .people .check {
         grid-template-columns: auto auto 1fr;
       }
-      .foot {
-        position: sticky;
-        inset-block-end: -24px;
-        margin: 0 -24px -24px;
-        padding: 14px 24px;
-        background: var(--_surface);
-        border-block-start: 1px solid var(--_line);
-      }
     `,
   ]
 
@@ -95,9 +73,8 @@ export class DmBookingServiceForm extends DmElement {
   declare _typed: Typed
   declare _giving: ReadonlySet<string>
   declare _wrong: Readonly<Record<string, ScreenMessage>>
-  declare _busy: boolean
   declare _dirty: boolean
-  declare _problem: unknown
+  readonly #saving = new Attempt(this)
   #version = 0
 
   constructor() {
@@ -109,7 +86,6 @@ export class DmBookingServiceForm extends DmElement {
     this._typed = {}
     this._giving = new Set()
     this._wrong = {}
-    this._busy = false
     this._dirty = false
   }
 
@@ -155,76 +131,74 @@ export class DmBookingServiceForm extends DmElement {
   }
 
   async #save(values: object): Promise<void> {
-    this._busy = true
-    this._problem = undefined
-    try {
-      const saved = this.service
-        ? await this.client.update<ServiceRecord>('services', this.service.id, values, this.#version)
-        : await this.client.create<ServiceRecord>('services', { ...values, position: this.services.length })
-      // What follows may fail: a second try must then change this one, not make another.
-      this.service = saved
-      this.#version = saved.version
-      await this.#saveGivings(saved.id)
+    if (this.#saving.isBusy) return
+    const isDone = await this.#saving.run(() => this.#write(values))
+    invalidate(this.client, 'services', 'service-resources')
+    if (isDone) {
       this._dirty = false
       this.client.toast(this.words.say('saved'))
-      this.dispatchEvent(new SavedEvent(saved.id))
-    } catch (problem) {
-      this._problem = problem
-      this._wrong = Object.fromEntries(
-        refusedFields(problem).map((path) => [path.split('/')[1] ?? '', 'refused' as const]),
-      )
-      this.#showWrong()
+      return void this.dispatchEvent(new SavedEvent(this.service!.id))
     }
-    this._busy = false
+    const refused = refusedFields(this.#saving.problem).map((name) => [name, 'refused' as const])
+    this._wrong = Object.fromEntries(refused)
+    this.#showWrong()
   }
 
+  async #write(values: object): Promise<void> {
+    const saved = this.service
+      ? await this.client.update<ServiceRecord>('services', this.service.id, values, this.#version)
+      : await this.client.create<ServiceRecord>('services', { ...values, position: this.services.length })
+    // What follows may fail: a second try must then change this one, not make another.
+    this.service = saved
+    this.#version = saved.version
+    await this.#saveGivings(saved.id)
+  }
+
+  /** Somebody else may have done the same meanwhile: that is as good. */
   async #saveGivings(serviceId: string): Promise<void> {
     const before = this.givings.filter((one) => one.serviceId === serviceId)
     const added = [...this._giving].filter((id) => !before.some(({ resourceId }) => resourceId === id))
     const removed = before.filter(({ resourceId }) => !this._giving.has(resourceId))
-    for (const resourceId of added) {
-      const row = await this.client.create<GivingRecord>('service-resources', { serviceId, resourceId })
-      this.givings = [...this.givings, row]
-    }
-    for (const { id } of removed) {
-      await this.client.remove('service-resources', id)
-      this.givings = this.givings.filter((one) => one.id !== id)
-    }
+    for (const resourceId of added)
+      await unless('core.already_exists', this.client.create('service-resources', { serviceId, resourceId }))
+    for (const { id } of removed)
+      await unless('booking.service_resource_unknown', this.client.remove('service-resources', id))
   }
 
   /** Somebody else was faster: their version, or one's own on top of it. */
   async #resolve(keepMine: boolean): Promise<void> {
-    if (!this.service) return
-    try {
-      const latest = await this.client.get<ServiceRecord>('services', this.service.id)
-      this.service = latest
-      this.#version = latest.version
-      this._problem = undefined
-      if (keepMine) return void this.#save(readTyped(this._typed).values)
-      this.#fill(latest)
-      this._dirty = false
-    } catch (problem) {
-      this._problem = problem
-    }
+    const { service } = this
+    if (!service) return
+    const isThere = await this.#saving.run(async () => {
+      this.service = await this.client.get<ServiceRecord>('services', service.id)
+      this.#version = this.service.version
+    })
+    if (!isThere) return
+    if (keepMine) return this.#save(readTyped(this._typed).values)
+    this.#fill(this.service)
+    this._dirty = false
   }
 
   override render() {
     const { words } = this
-    return html`<dm-booking-dialog
+    const { isBusy, problem } = this.#saving
+    return html`<dm-dialog
       wide
       .words=${words}
       .heading=${this.service ? this.service.name : words.say('newService')}
       .dirty=${this._dirty}
+      .locked=${this.#saving.isBusy}
       @dm-dialog-close=${() => this.dispatchEvent(new DialogCloseEvent())}
     >
-      <form novalidate aria-busy=${this._busy} @submit=${(event: SubmitEvent) => this.#submit(event)}>
+      <form id="form" novalidate aria-busy=${isBusy} @submit=${(event: SubmitEvent) => this.#submit(event)}>
         ${serviceGroups.slice(0, 1).map((group) => this.#renderGroup(group))} ${this.#renderPeople()}
-        ${serviceGroups.slice(1).map((group) => this.#renderGroup(group))} ${this.#renderProblem()}
-        <div class="foot">
-          <button class="button primary" ?disabled=${this._busy}>${words.say(this._busy ? 'saving' : 'save')}</button>
-        </div>
+        ${serviceGroups.slice(1).map((group) => this.#renderGroup(group))}
+        ${renderProblem(words, problem, { theirs: () => void this.#resolve(false), mine: () => void this.#resolve(true) })}
       </form>
-    </dm-booking-dialog>`
+      <button slot="foot" form="form" class="button primary" aria-disabled=${isBusy}>
+        ${words.say(isBusy ? 'saving' : 'save')}
+      </button>
+    </dm-dialog>`
   }
 
   #renderGroup({ title, folded, fields }: FieldGroup) {
@@ -268,7 +242,7 @@ export class DmBookingServiceForm extends DmElement {
               <input
                 type="checkbox"
                 .checked=${this._giving.has(id)}
-                @change=${(event: Event) => toggle(id, (event.target as HTMLInputElement).checked)}
+                @change=${(event: Event) => toggle(id, isChecked(event))}
               />
               ${renderAvatar(name, color)}<span>${name}</span>
             </label>`,
@@ -277,19 +251,11 @@ export class DmBookingServiceForm extends DmElement {
       ${this.people.length > 0 && this._giving.size === 0 ? html`<p class="small error">${words.say('nobodyGives')}</p>` : nothing}
     </fieldset>`
   }
+}
 
-  #renderProblem() {
-    const { words } = this
-    if (this._problem === undefined) return nothing
-    if (!isOutdated(this._problem)) return renderProblem(words, this._problem)
-    return html`<div class="notice bad" role="alert">
-      <p>${words.say('problemVersion')}</p>
-      <p class="row">
-        <button type="button" class="button" @click=${() => void this.#resolve(false)}>
-          ${words.say('loadTheirs')}
-        </button>
-        <button type="button" class="button" @click=${() => void this.#resolve(true)}>${words.say('keepMine')}</button>
-      </p>
-    </div>`
-  }
+/** A failure for this reason is none. */
+async function unless(reason: string, write: Promise<unknown>): Promise<void> {
+  await write.catch((problem: unknown) => {
+    if (!isDmError(problem) || problem.reason !== reason) throw problem
+  })
 }

@@ -1,27 +1,34 @@
-import { css, html, nothing, type PropertyValues } from 'lit'
-import { controls } from '@dramac/components/ui/controls'
+import { html, nothing, type PropertyValues } from 'lit'
+import { renderAsync, renderDenied, renderProblem } from '@dramac/components/app/async'
+import { Attempt } from '@dramac/components/app/attempt'
+import { isReferred } from '@dramac/components/app/problem-words'
+import { Resource } from '@dramac/components/app/resource'
+import type { ScreenClient } from '@dramac/components/app/screen-client'
 import { DmElement } from '@dramac/components/ui/element'
-import { tokens } from '@dramac/components/ui/tokens'
-import type { ScreenClient } from './screen-client.ts'
-import { formatMinutes, formatPrice } from '../../messages/formats.ts'
-import { listAll, type GivingRecord, type PersonRecord, type ServiceRecord } from './records.ts'
-import { Remote } from './remote.ts'
 import {
-  explainTo,
-  isReferred,
-  renderArrow,
-  renderDenied,
-  renderEmpty,
-  renderProblem,
-  renderRemote,
-} from './screen-parts.ts'
+  invalidate,
+  keyOf,
+  listAll,
+  tagsOf,
+  type GivingRecord,
+  type PersonRecord,
+  type ServiceRecord,
+} from './records.ts'
 import { screenStyle } from './screen-style.ts'
 import { english, loadScreenWords, type ScreenMessage, type ScreenWords } from './screen-words.ts'
+import { renderService, serviceListStyle } from './service-list.ts'
+import { announce } from './take-back.ts'
 
 interface Offer {
   readonly services: readonly ServiceRecord[]
   readonly people: readonly PersonRecord[]
   readonly givings: readonly GivingRecord[]
+}
+
+interface Change {
+  readonly done: ScreenMessage
+  write(): Promise<unknown>
+  undo?(): Promise<unknown>
 }
 
 /**
@@ -34,94 +41,33 @@ export class DmBookingServices extends DmElement {
     _words: { state: true },
     _edited: { state: true },
     _deleting: { state: true },
-    _problem: { state: true },
-    _busy: { state: true },
   }
 
-  static override styles = [
-    tokens,
-    controls,
-    screenStyle,
-    css`
-      .services {
-        display: grid;
-        gap: 12px;
-      }
-      .service {
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr) auto;
-        align-items: center;
-        gap: 8px 16px;
-        padding: 14px 18px;
-      }
-      .service.off {
-        background: none;
-      }
-      .order {
-        display: grid;
-        margin-inline-start: -8px;
-      }
-      .order .button {
-        min-block-size: 36px;
-      }
-      .facts {
-        display: grid;
-        gap: 4px;
-        min-inline-size: 0;
-        overflow-wrap: anywhere;
-      }
-      .facts p {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 2px 14px;
-      }
-      .remove {
-        color: var(--_danger);
-      }
-      @container (max-width: 679px) {
-        .service {
-          grid-template-columns: minmax(0, 1fr) auto;
-          align-items: start;
-        }
-        .facts {
-          order: -1;
-        }
-        .order .button {
-          min-block-size: 44px;
-        }
-        .actions {
-          grid-column: 1 / -1;
-        }
-        .actions .button {
-          flex: 1 1 auto;
-        }
-        .bar .button {
-          inline-size: 100%;
-        }
-      }
-    `,
-  ]
+  static override styles = [screenStyle, serviceListStyle]
 
   declare client: ScreenClient
   declare _words: ScreenWords
   /** Id of the service in the form, or `new`. */
   declare _edited: string
+  /** The service that is asked about. */
   declare _deleting: ServiceRecord | undefined
-  declare _problem: unknown
-  declare _busy: boolean
-  readonly #offer = new Remote<Offer>(this, (signal) => this.#load(signal))
+  readonly #change = new Attempt(this)
+  readonly #offer = new Resource<Offer>(this, {
+    cache: () => this.client.cache,
+    key: () => (this.client?.can('booking:read') ? keyOf(this.client, 'offer') : undefined),
+    ask: (signal) => this.#load(signal),
+    tags: tagsOf('services', 'resources', 'service-resources'),
+  })
 
   constructor() {
     super()
     this._words = english
     this._edited = ''
-    this._busy = false
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('client') || !this.client) return
-    void loadScreenWords(this.client.locale).then((words) => (this._words = words))
-    if (this.client.can('booking:read')) void this.#offer.load()
+    if (changed.has('client') && this.client)
+      void loadScreenWords(this.client.locale).then((words) => (this._words = words))
   }
 
   async #load(signal: AbortSignal): Promise<Offer> {
@@ -135,53 +81,60 @@ export class DmBookingServices extends DmElement {
   }
 
   /** One write and what is there afterwards; @returns whether it went well. */
-  async #run(done: ScreenMessage, write: () => Promise<unknown>): Promise<boolean> {
-    this._busy = true
-    this._problem = undefined
-    try {
-      await write()
-      this.client.toast(this._words.say(done))
-      return true
-    } catch (problem) {
-      this._problem = problem
-      return false
-    } finally {
-      await this.#offer.load()
-      this._busy = false
-    }
+  async #run({ done, write, undo }: Change): Promise<boolean> {
+    if (this.#change.isBusy) return false
+    const isDone = await this.#change.run(write)
+    if (isDone) announce({ client: this.client, words: this._words, message: done, plurals: ['services'], undo })
+    else invalidate(this.client, 'services')
+    return isDone
   }
 
   #setActive({ id, version }: ServiceRecord, active: boolean): Promise<boolean> {
-    return this.#run(active ? 'offeredAgain' : 'notOffered', () =>
-      this.client.update('services', id, { active }, version),
-    )
+    const { client } = this
+    let now = version
+    const write = async (to: boolean): Promise<void> => {
+      now = (await client.update<ServiceRecord>('services', id, { active: to }, now)).version
+    }
+    return this.#run({
+      done: active ? 'offeredAgain' : 'notOffered',
+      write: () => write(active),
+      undo: () => write(!active),
+    })
   }
 
-  /** Swaps with its neighbour; positions that repeat or have gaps are set right on the way. */
+  /** Moves one by a place; positions that repeat or have gaps are set right on the way. */
   async #reorder(services: readonly ServiceRecord[], from: number, to: number): Promise<void> {
+    if (this.#change.isBusy) return
     const order = [...services]
     order.splice(to, 0, ...order.splice(from, 1))
-    const name = order[to]!.name
-    await this.#run('reordered', async () => {
-      for (const [position, service] of order.entries()) {
-        if (service.position !== position)
-          await this.client.update('services', service.id, { position }, service.version)
-      }
+    // In its new place before the server has said so: the next press may follow at once.
+    const takeBack = this.#offer.mutate((offer) => ({ ...offer, services: order }))
+    const isDone = await this.#run({
+      done: 'reordered',
+      write: async () => {
+        for (const [position, { id, version, ...service }] of order.entries())
+          if (service.position !== position) await this.client.update('services', id, { position }, version)
+      },
     })
-    const direction = to < from ? 'up' : 'down'
+    if (!isDone) takeBack()
     await this.updateComplete
-    const card = [...this.renderRoot.querySelectorAll('.service')].find(
-      (one) => one.getAttribute('aria-label') === name,
-    )
-    const buttons = [...(card?.querySelectorAll<HTMLButtonElement>('.order button') ?? [])]
-    ;(
-      buttons.find((one) => one.dataset['direction'] === direction && !one.disabled) ??
-      buttons.find((one) => !one.disabled)
-    )?.focus()
+    this.#focusOrder(order[to]!.id, to < from ? 'up' : 'down')
+  }
+
+  /** The same button again, or at the end of the list the other one. */
+  #focusOrder(id: string, direction: 'up' | 'down'): void {
+    const buttons = [...this.renderRoot.querySelectorAll<HTMLButtonElement>(`[data-id="${id}"] .order button`)]
+    const usable = buttons.filter((one) => !one.disabled)
+    ;(usable.find((one) => one.dataset['direction'] === direction) ?? usable[0])?.focus()
   }
 
   async #delete(service: ServiceRecord): Promise<void> {
-    if (await this.#run('deleted', () => this.client.remove('services', service.id))) this._deleting = undefined
+    const { client } = this
+    if (!(await this.#run({ done: 'deleted', write: () => client.remove('services', service.id) }))) return
+    this._deleting = undefined
+    await this.updateComplete
+    // What had the focus is gone.
+    this.renderRoot.querySelector<HTMLElement>('h1')?.focus()
   }
 
   override render() {
@@ -189,107 +142,61 @@ export class DmBookingServices extends DmElement {
     const words = this._words
     if (!this.client.can('booking:read')) return renderDenied(words)
     const mayWrite = this.client.can('booking:write')
-    return html`<div class="screen" lang=${words.locale}>
-      <div class="bar">
-        <h1>${words.say('services')}</h1>
-        ${mayWrite && this.#offer.data?.services.length ? html`<button type="button" class="button primary" @click=${() => (this._edited = 'new')}>${words.say('addService')}</button>` : nothing}
+    const { data } = this.#offer
+    return html`<div class="page" lang=${words.locale}>
+      <div class="head">
+        <h1 tabindex="-1">${words.say('services')}</h1>
+        ${mayWrite && data?.services.length ? this.#renderAdd() : nothing}
       </div>
-      ${this._problem !== undefined && !this._deleting ? renderProblem(words, this._problem) : nothing}
-      ${renderRemote(words, this.#offer, (offer) => this.#renderList(offer, mayWrite))}
-      ${this._edited && this.#offer.data ? this.#renderForm(this.#offer.data) : nothing}
+      ${this._deleting ? nothing : renderProblem(words, this.#change.problem)}
+      <div>
+        ${renderAsync({
+          words,
+          resource: this.#offer,
+          ready: (offer) => this.#renderList(offer, mayWrite),
+          empty: ({ services }) => (services.length > 0 ? undefined : this.#describeNothing(mayWrite)),
+        })}
+      </div>
+      ${this._edited && data ? this.#renderForm(data) : nothing}
       ${this._deleting ? this.#renderDeleting(this._deleting) : nothing}
     </div>`
   }
 
-  #renderList(offer: Offer, mayWrite: boolean) {
-    const words = this._words
-    if (offer.services.length === 0) {
-      const action = { label: words.say('addService'), run: () => (this._edited = 'new') }
-      return renderEmpty({
-        title: words.say('noServicesTitle'),
-        text: words.say('noServicesText'),
-        action: mayWrite ? action : undefined,
-      })
-    }
-    return html`<ul class="plain services">
-      ${offer.services.map((service, index) => this.#renderService(offer, service, mayWrite ? index : -1))}
-    </ul>`
+  #renderAdd() {
+    return html`<button type="button" class="button primary" @click=${() => (this._edited = 'new')}>
+      ${this._words.say('addService')}
+    </button>`
   }
 
-  #renderService({ services, people, givings }: Offer, service: ServiceRecord, index: number) {
+  #describeNothing(mayWrite: boolean) {
     const words = this._words
-    const giving = new Set(
-      givings.filter(({ serviceId }) => serviceId === service.id).map(({ resourceId }) => resourceId),
-    )
-    const names = people.filter(({ id }) => giving.has(id)).map(({ name }) => name)
-    const { name } = service
-    const step = (direction: 'up' | 'down', to: number) =>
-      html`<button
-        type="button"
-        class="button plain icon-button"
-        data-direction=${direction}
-        aria-label=${words.say(direction === 'up' ? 'moveUp' : 'moveDown', { name })}
-        ?disabled=${this._busy || to < 0 || to >= services.length}
-        @click=${() => void this.#reorder(services, index, to)}
-      >
-        ${renderArrow(direction)}
-      </button>`
-    return html`<li class="card service ${service.active ? '' : 'off'}" aria-label=${name}>
-      ${index < 0 ? html`<span></span>` : html`<div class="order">${step('up', index - 1)}${step('down', index + 1)}</div>`}
-      <div class="facts">
-        <h2>
-          ${name}
-          <span class="badge ${service.active ? 'on' : 'off'}"
-            >${words.say(service.active ? 'offered' : 'paused')}</span
-          >
-        </h2>
-        <p class="small">
-          <span>${formatMinutes(service.durationMinutes, words.locale)}</span>
-          <span>${service.price ? formatPrice(service.price, words.locale) : words.say('noPrice')}</span>
-          ${service.requiresConfirmation ? html`<span>${words.say('onRequest')}</span>` : nothing}
-        </p>
-        <p class="small ${names.length ? 'quiet' : 'error'}">
-          ${names.length ? new Intl.ListFormat(words.locale, { type: 'conjunction' }).format(names) : words.say('nobodyGives')}
-        </p>
-      </div>
-      ${index < 0 ? nothing : this.#renderActions(service)}
-    </li>`
+    const action = mayWrite ? this.#renderAdd() : nothing
+    return { icon: 'tag', title: words.say('noServicesTitle'), text: words.say('noServicesText'), action }
   }
 
-  #renderActions(service: ServiceRecord) {
-    const words = this._words
-    const { name } = service
-    return html`<div class="row actions">
-      <button
-        type="button"
-        class="button"
-        aria-label=${words.say('editOf', { name })}
-        @click=${() => (this._edited = service.id)}
-      >
-        ${words.say('edit')}
-      </button>
-      <button
-        type="button"
-        class="button"
-        aria-label=${words.say(service.active ? 'pauseOf' : 'offerOf', { name })}
-        ?disabled=${this._busy}
-        @click=${() => void this.#setActive(service, !service.active)}
-      >
-        ${words.say(service.active ? 'pause' : 'offer')}
-      </button>
-      <button
-        type="button"
-        class="button plain remove"
-        aria-label=${words.say('deleteOf', { name })}
-        @click=${() => this.#askDelete(service)}
-      >
-        ${words.say('delete')}
-      </button>
-    </div>`
+  #renderList({ services, people, givings }: Offer, mayWrite: boolean) {
+    return html`<ol class="plain services">
+      ${services.map((service, index) => {
+        const giving = givings.filter(({ serviceId }) => serviceId === service.id)
+        return renderService({
+          words: this._words,
+          service,
+          names: people.filter(({ id }) => giving.some(({ resourceId }) => resourceId === id)).map(({ name }) => name),
+          isFirst: index === 0,
+          isLast: index === services.length - 1,
+          isBusy: this.#change.isBusy,
+          mayWrite,
+          onStep: (by) => void this.#reorder(services, index, index + by),
+          onEdit: () => (this._edited = service.id),
+          onActive: (active) => void this.#setActive(service, active),
+          onDelete: () => this.#askDelete(service),
+        })
+      })}
+    </ol>`
   }
 
-  #askDelete(service: ServiceRecord): void {
-    this._problem = undefined
+  #askDelete(service: ServiceRecord | undefined): void {
+    this.#change.forget()
     this._deleting = service
   }
 
@@ -301,59 +208,35 @@ export class DmBookingServices extends DmElement {
       .services=${services}
       .people=${people}
       .givings=${givings}
-      @dm-saved=${() => {
-        this._edited = ''
-        void this.#offer.load()
-      }}
-      @dm-dialog-close=${() => {
-        this._edited = ''
-        void this.#offer.load()
-      }}
+      @dm-saved=${() => (this._edited = '')}
+      @dm-dialog-close=${() => (this._edited = '')}
     ></dm-booking-service-form>`
   }
 
   /** A service with bookings stays; it can only be paused. */
   #renderDeleting(service: ServiceRecord) {
     const words = this._words
-    const { name } = service
-    const isUsed = isReferred(this._problem)
-    const close = () => {
-      this._deleting = undefined
-      this._problem = undefined
-    }
-    return html`<dm-booking-dialog
+    const { problem, isBusy } = this.#change
+    const isUsed = isReferred(problem)
+    const close = () => this.#askDelete(undefined)
+    const button = (kind: string, name: ScreenMessage, run: () => void) =>
+      html`<button slot="foot" type="button" class="button ${kind}" aria-disabled=${isBusy} @click=${run}>
+        ${words.say(name)}
+      </button>`
+    const pause = () => void this.#setActive(service, false).then((done) => done && close())
+    return html`<dm-dialog
       .words=${words}
-      .heading=${words.say('deleteAsk', { name })}
+      .heading=${words.say('deleteAsk', { name: service.name })}
+      .locked=${isBusy}
       @dm-dialog-close=${close}
     >
       <div class="stack">
         <p role=${isUsed ? 'alert' : nothing}>${words.say(isUsed ? 'deleteUsed' : 'deleteText')}</p>
-        ${this._problem !== undefined && !isUsed ? html`<p class="error" role="alert">${explainTo(words, this._problem)}</p>` : nothing}
-        <div class="foot">
-          <button type="button" class="button" @click=${close}>${words.say('keep')}</button>
-          ${
-            isUsed
-              ? service.active
-                ? html`<button
-                    type="button"
-                    class="button primary"
-                    ?disabled=${this._busy}
-                    @click=${() => void this.#setActive(service, false).then((done) => done && close())}
-                  >
-                    ${words.say('pauseInstead')}
-                  </button>`
-                : nothing
-              : html`<button
-                  type="button"
-                  class="button danger"
-                  ?disabled=${this._busy}
-                  @click=${() => void this.#delete(service)}
-                >
-                  ${words.say('delete')}
-                </button>`
-          }
-        </div>
+        ${isUsed ? nothing : renderProblem(words, problem)}
       </div>
-    </dm-booking-dialog>`
+      ${button('', 'keep', close)}
+      ${isUsed ? nothing : button('danger primary', 'delete', () => void this.#delete(service))}
+      ${isUsed && service.active ? button('primary', 'pauseInstead', pause) : nothing}
+    </dm-dialog>`
   }
 }

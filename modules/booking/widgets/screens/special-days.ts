@@ -1,22 +1,36 @@
-import { css, html, nothing } from 'lit'
-import { controls } from '@dramac/components/ui/controls'
+import { css, html, nothing, type PropertyValues } from 'lit'
+import { renderProblem } from '@dramac/components/app/async'
+import { Attempt } from '@dramac/components/app/attempt'
+import { isOutdated } from '@dramac/components/app/problem-words'
+import type { ScreenClient } from '@dramac/components/app/screen-client'
 import { DmElement } from '@dramac/components/ui/element'
-import { tokens } from '@dramac/components/ui/tokens'
-import type { ScreenClient } from './screen-client.ts'
+import { valueOf } from '@dramac/components/ui/input-value'
 import type { DateOverrides } from '../../contract.ts'
 import { dateIn, formatDay } from '../dates.ts'
 import { rangeStyle, renderRange } from './range-fields.ts'
 import type { ScheduleRecord } from './records.ts'
-import { isOutdated, renderProblem } from './screen-parts.ts'
 import { screenStyle } from './screen-style.ts'
 import { english, type ScreenMessage, type ScreenWords } from './screen-words.ts'
-import { SavedEvent } from './saved-event.ts'
-import { checkWeek, nextRange, setOverride, type Range } from './week-hours.ts'
+import { announce } from './take-back.ts'
+import { checkWeek, nextRange, restoreDates, setOverride, type Range } from './week-hours.ts'
+
+type Change = (before: DateOverrides) => DateOverrides
+
+/** Each change is made to whatever there is, so another's in between is no reason to ask. */
+async function writeOverrides(client: ScreenClient, { id }: ScheduleRecord, change: Change): Promise<void> {
+  for (let triesLeft = 3; ; triesLeft--) {
+    const { version, dateOverrides } = await client.get<ScheduleRecord>('schedules', id)
+    try {
+      return void (await client.update('schedules', id, { dateOverrides: change(dateOverrides) }, version))
+    } catch (problem) {
+      if (triesLeft === 0 || !isOutdated(problem)) throw problem
+    }
+  }
+}
 
 /**
  * @summary Dates of a schedule with hours of their own, or closed.
  * @element dm-booking-special-days
- * @fires dm-saved - The schedule is written.
  */
 export class DmBookingSpecialDays extends DmElement {
   static override properties = {
@@ -29,21 +43,14 @@ export class DmBookingSpecialDays extends DmElement {
     _date: { state: true },
     _ranges: { state: true },
     _checked: { state: true },
-    _busy: { state: true },
-    _problem: { state: true },
   }
 
   static override styles = [
-    tokens,
-    controls,
     screenStyle,
     rangeStyle,
     css`
       .card {
         padding: 18px 20px;
-      }
-      h3 {
-        font-size: 1.0625rem;
       }
       li {
         display: flex;
@@ -69,16 +76,20 @@ export class DmBookingSpecialDays extends DmElement {
   declare _date: string
   declare _ranges: readonly Range[]
   declare _checked: boolean
-  declare _busy: boolean
-  declare _problem: unknown
+  readonly #saving = new Attempt(this)
 
   constructor() {
     super()
     this.words = english
     this.now = () => new Date()
     this.editable = true
-    this._busy = false
+    this.#saving.isBusy = false
     this.#reset()
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('schedule')
+    if (before && before.id !== this.schedule.id) this.#reset()
   }
 
   #reset(): void {
@@ -86,38 +97,37 @@ export class DmBookingSpecialDays extends DmElement {
     this._date = ''
     this._ranges = []
     this._checked = false
-    this._problem = undefined
+    this.#saving.forget()
   }
 
-  async #write(done: ScreenMessage, change: (before: DateOverrides) => DateOverrides): Promise<void> {
-    this._busy = true
-    try {
-      await this.#writeOnce(change).catch(async (problem: unknown) => {
-        // One date is added to whatever there is, so another's change is no reason to ask.
-        if (!isOutdated(problem)) throw problem
-        this.schedule = await this.client.get<ScheduleRecord>('schedules', this.schedule.id)
-        await this.#writeOnce(change)
-      })
-      this.client.toast(this.words.say(done))
-      this.#reset()
-    } catch (problem) {
-      this._problem = problem
-    }
-    this._busy = false
+  async #open(): Promise<void> {
+    this._isOpen = true
+    await this.updateComplete
+    this.renderRoot.querySelector<HTMLElement>('form input')?.focus()
   }
 
-  async #writeOnce(change: (before: DateOverrides) => DateOverrides): Promise<void> {
-    const { id, version, dateOverrides } = this.schedule
-    const patch = { dateOverrides: change(dateOverrides) }
-    this.schedule = await this.client.update<ScheduleRecord>('schedules', id, patch, version)
-    this.dispatchEvent(new SavedEvent(id))
+  /** The form, or the row that was removed, had the focus. */
+  async #close(): Promise<void> {
+    this.#reset()
+    await this.updateComplete
+    this.renderRoot.querySelector<HTMLElement>('.add')?.focus()
+  }
+
+  async #write(message: ScreenMessage, change: Change): Promise<void> {
+    const { client, words, schedule } = this
+    const { dateOverrides: before } = schedule
+    if (!(await this.#saving.run(() => writeOverrides(client, schedule, change)))) return
+    await this.#close()
+    // Only the dates that were changed go back: others may have been added since.
+    const undo = () => writeOverrides(client, schedule, (now) => restoreDates(now, { before, after: change(before) }))
+    announce({ client, words, message, plurals: ['schedules'], undo })
   }
 
   #add(event: SubmitEvent): void {
     event.preventDefault()
     this._checked = true
     if (this._date === '' || this.#problems().size > 0) return
-    const [date, hours] = [this._date, this._ranges]
+    const { _date: date, _ranges: hours } = this
     void this.#write('saved', (before) => setOverride(before, date, hours))
   }
 
@@ -133,7 +143,7 @@ export class DmBookingSpecialDays extends DmElement {
     const coming = schedule.dateOverrides.filter(({ date }) => date >= today)
     return html`<section class="card stack" aria-labelledby="title">
       <div>
-        <h3 id="title">${words.say('specialDays')}</h3>
+        <h2 id="title">${words.say('specialDays')}</h2>
         <p class="small quiet">${words.say('specialDaysHint')}</p>
       </div>
       ${
@@ -143,8 +153,8 @@ export class DmBookingSpecialDays extends DmElement {
             </ul>`
           : nothing
       }
-      ${this._problem === undefined ? nothing : renderProblem(words, this._problem)}
-      ${this.editable ? (this._isOpen ? this.#renderForm(today) : html`<div><button type="button" class="button" @click=${() => (this._isOpen = true)}>${words.say('addSpecialDay')}</button></div>`) : nothing}
+      ${renderProblem(words, this.#saving.problem)}
+      ${this.editable ? (this._isOpen ? this.#renderForm(today) : html`<div><button type="button" class="button add" @click=${() => void this.#open()}>${words.say('addSpecialDay')}</button></div>`) : nothing}
     </section>`
   }
 
@@ -163,7 +173,7 @@ export class DmBookingSpecialDays extends DmElement {
                 type="button"
                 class="button plain"
                 aria-label=${words.say('removeOf', { name: day })}
-                ?disabled=${this._busy}
+                aria-disabled=${this.#saving.isBusy}
                 @click=${() => void this.#write('removed', (before) => before.filter((one) => one.date !== date))}
               >
                 ${words.say('remove')}
@@ -188,7 +198,7 @@ export class DmBookingSpecialDays extends DmElement {
           min=${today}
           .value=${this._date}
           aria-invalid=${isMissing}
-          @change=${(event: Event) => (this._date = (event.target as HTMLInputElement).value)}
+          @change=${(event: Event) => (this._date = valueOf(event))}
         />
         ${isMissing ? html`<span class="error" role="alert">${words.say('needed')}</span>` : nothing}
       </label>
@@ -216,8 +226,10 @@ export class DmBookingSpecialDays extends DmElement {
         </div>
       </div>
       <div class="foot">
-        <button type="button" class="button" @click=${() => this.#reset()}>${words.say('back')}</button>
-        <button class="button primary" ?disabled=${this._busy}>${words.say(this._busy ? 'saving' : 'save')}</button>
+        <button type="button" class="button" @click=${() => void this.#close()}>${words.say('back')}</button>
+        <button class="button primary" aria-disabled=${this.#saving.isBusy}>
+          ${words.say(this.#saving.isBusy ? 'saving' : 'save')}
+        </button>
       </div>
     </form>`
   }

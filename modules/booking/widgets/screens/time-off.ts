@@ -1,14 +1,15 @@
 import { css, html, nothing, type PropertyValues } from 'lit'
-import { controls } from '@dramac/components/ui/controls'
+import { renderAsync, renderProblem } from '@dramac/components/app/async'
+import { Attempt } from '@dramac/components/app/attempt'
+import { Resource } from '@dramac/components/app/resource'
+import type { ScreenClient } from '@dramac/components/app/screen-client'
 import { DmElement } from '@dramac/components/ui/element'
-import { tokens } from '@dramac/components/ui/tokens'
-import type { ScreenClient } from './screen-client.ts'
+import { valueOf } from '@dramac/components/ui/input-value'
 import { addDays, dateIn } from '../dates.ts'
-import { listAll, type PersonRecord, type TimeOffRecord } from './records.ts'
-import { Remote } from './remote.ts'
-import { renderProblem, renderRemote } from './screen-parts.ts'
+import { keyOf, listAll, tagsOf, type PersonRecord, type TimeOffRecord } from './records.ts'
 import { screenStyle } from './screen-style.ts'
 import { english, type ScreenMessage, type ScreenWords } from './screen-words.ts'
+import { announce } from './take-back.ts'
 import { toInstant } from './wall-time.ts'
 
 /**
@@ -27,20 +28,13 @@ export class DmBookingTimeOff extends DmElement {
     _to: { state: true },
     _reason: { state: true },
     _wrong: { state: true },
-    _busy: { state: true },
-    _problem: { state: true },
   }
 
   static override styles = [
-    tokens,
-    controls,
     screenStyle,
     css`
       .card {
         padding: 18px 20px;
-      }
-      h3 {
-        font-size: 1.0625rem;
       }
       li {
         display: flex;
@@ -50,9 +44,6 @@ export class DmBookingTimeOff extends DmElement {
         gap: 4px 16px;
         min-block-size: 52px;
         border-block-start: 1px solid var(--_line);
-      }
-      .placeholder {
-        min-block-size: 0;
       }
     `,
   ]
@@ -68,9 +59,13 @@ export class DmBookingTimeOff extends DmElement {
   declare _to: string
   declare _reason: string
   declare _wrong: ScreenMessage | undefined
-  declare _busy: boolean
-  declare _problem: unknown
-  readonly #list = new Remote<TimeOffRecord[]>(this, (signal) => this.#load(signal))
+  readonly #writing = new Attempt(this)
+  readonly #list = new Resource<TimeOffRecord[]>(this, {
+    cache: () => this.client.cache,
+    key: () => (this.person ? keyOf(this.client, 'time-off', this.person.id) : undefined),
+    ask: (signal) => this.#load(signal),
+    tags: tagsOf('time-offs'),
+  })
 
   constructor() {
     super()
@@ -81,15 +76,12 @@ export class DmBookingTimeOff extends DmElement {
     this._from = ''
     this._to = ''
     this._reason = ''
-    this._busy = false
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('person') || changed.get('person')?.id === this.person.id) return
     this._isOpen = false
-    this._problem = undefined
-    this.#list.reset()
-    void this.#list.load()
+    this.#writing.forget()
   }
 
   #load(signal: AbortSignal): Promise<TimeOffRecord[]> {
@@ -106,19 +98,17 @@ export class DmBookingTimeOff extends DmElement {
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('form input')?.focus())
   }
 
-  async #run(done: ScreenMessage, write: () => Promise<unknown>, undo?: () => Promise<unknown>): Promise<void> {
-    this._busy = true
-    this._problem = undefined
-    try {
-      await write()
-      this._isOpen = false
-      const options = undo ? { undo: () => void this.#run('restored', undo) } : {}
-      this.client.toast(this.words.say(done), options)
-    } catch (problem) {
-      this._problem = problem
-    }
-    this._busy = false
-    void this.#list.load()
+  /** The form, or the row that was removed, had the focus. */
+  async #close(): Promise<void> {
+    this._isOpen = false
+    await this.updateComplete
+    this.renderRoot.querySelector<HTMLElement>('.add')?.focus()
+  }
+
+  async #run(message: ScreenMessage, write: () => Promise<unknown>, undo?: () => Promise<unknown>): Promise<void> {
+    if (!(await this.#writing.run(write))) return
+    await this.#close()
+    announce({ client: this.client, words: this.words, message, plurals: ['time-offs'], undo })
   }
 
   #add(event: SubmitEvent): void {
@@ -134,15 +124,22 @@ export class DmBookingTimeOff extends DmElement {
       endsAt: ends.toISOString(),
       ...(reason ? { reason } : {}),
     }
-    void this.#run('saved', () => this.client.create('time-offs', body))
+    const { client } = this
+    let added = ''
+    void this.#run(
+      'saved',
+      async () => (added = (await client.create<TimeOffRecord>('time-offs', body)).id),
+      () => client.remove('time-offs', added),
+    )
   }
 
   #remove({ id, resourceId, startsAt, endsAt, reason }: TimeOffRecord): void {
+    const { client } = this
     const again = { resourceId, startsAt, endsAt, ...(reason ? { reason } : {}) }
     void this.#run(
       'removed',
-      () => this.client.remove('time-offs', id),
-      () => this.client.create('time-offs', again),
+      () => client.remove('time-offs', id),
+      () => client.create('time-offs', again),
     )
   }
 
@@ -151,12 +148,12 @@ export class DmBookingTimeOff extends DmElement {
     if (!person) return nothing
     return html`<section class="card stack" aria-labelledby="title">
       <div>
-        <h3 id="title">${words.say('timeOff')}</h3>
+        <h2 id="title">${words.say('timeOff')}</h2>
         <p class="small quiet">${words.say('timeOffHint', { zone: person.zone.replaceAll('_', ' ') })}</p>
       </div>
-      ${renderRemote(words, this.#list, (rows) => this.#renderList(rows))}
-      ${this._problem === undefined ? nothing : renderProblem(words, this._problem)}
-      ${this.editable ? (this._isOpen ? this.#renderForm() : html`<div><button type="button" class="button" @click=${() => this.#open()}>${words.say('addTimeOff')}</button></div>`) : nothing}
+      ${renderAsync({ words, resource: this.#list, ready: (rows) => this.#renderList(rows) })}
+      ${renderProblem(words, this.#writing.problem)}
+      ${this.editable ? (this._isOpen ? this.#renderForm() : html`<div><button type="button" class="button add" @click=${() => this.#open()}>${words.say('addTimeOff')}</button></div>`) : nothing}
     </section>`
   }
 
@@ -181,7 +178,7 @@ export class DmBookingTimeOff extends DmElement {
                   type="button"
                   class="button plain"
                   aria-label=${words.say('removeOf', { name: when })}
-                  ?disabled=${this._busy}
+                  aria-disabled=${this.#writing.isBusy}
                   @click=${() => this.#remove(row)}
                 >
                   ${words.say('remove')}
@@ -196,7 +193,7 @@ export class DmBookingTimeOff extends DmElement {
   #renderForm() {
     const { words } = this
     const typing = (name: '_from' | '_to' | '_reason') => (event: Event) => {
-      this[name] = (event.target as HTMLInputElement).value
+      this[name] = valueOf(event)
     }
     const edge = (name: '_from' | '_to', label: ScreenMessage) =>
       html`<label class="field">
@@ -220,8 +217,10 @@ export class DmBookingTimeOff extends DmElement {
         </label>
       </div>
       <div class="foot">
-        <button type="button" class="button" @click=${() => (this._isOpen = false)}>${words.say('back')}</button>
-        <button class="button primary" ?disabled=${this._busy}>${words.say(this._busy ? 'saving' : 'save')}</button>
+        <button type="button" class="button" @click=${() => void this.#close()}>${words.say('back')}</button>
+        <button class="button primary" aria-disabled=${this.#writing.isBusy}>
+          ${words.say(this.#writing.isBusy ? 'saving' : 'save')}
+        </button>
       </div>
     </form>`
   }

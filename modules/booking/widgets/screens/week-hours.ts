@@ -80,3 +80,17 @@ export const setOverride = (overrides: DateOverrides, date: string, hours: reado
     ...overrides.filter((one) => one.date !== date),
     { date, hours: hours.map(({ from, to }) => ({ from, to })) },
   ].toSorted((a, b) => a.date.localeCompare(b.date))
+
+/** `now` with every date that differs between the two as it was `before`; what others did to other dates stays. */
+export function restoreDates(
+  now: DateOverrides,
+  { before, after }: { before: DateOverrides; after: DateOverrides },
+): DateOverrides {
+  const find = (list: DateOverrides, date: string) => list.find((one) => one.date === date)
+  const dates = [...new Set([...before, ...after].map(({ date }) => date))]
+  const changed = dates.filter((date) => JSON.stringify(find(before, date)) !== JSON.stringify(find(after, date)))
+  const restored = before.filter(({ date }) => changed.includes(date))
+  return [...now.filter(({ date }) => !changed.includes(date)), ...restored].toSorted((a, b) =>
+    a.date.localeCompare(b.date),
+  )
+}
