@@ -38,13 +38,17 @@ export async function openMailServer(): Promise<MailServer> {
     onData(stream, { envelope }, done) {
       const parts: Buffer[] = []
       stream.on('data', (part: Buffer) => parts.push(part))
-      stream.on('end', () => void receive(envelope.rcptTo[0]!.address, Buffer.concat(parts)).then(() => done()))
+      stream.on('end', () => void receive({ recipient: envelope.rcptTo[0]!.address, raw: Buffer.concat(parts) }, done))
     },
   })
 
-  async function receive(recipient: string, raw: Buffer): Promise<void> {
+  async function receive(
+    { recipient, raw }: { recipient: string; raw: Buffer },
+    acknowledge: () => void,
+  ): Promise<void> {
     mails.push({ recipient, raw: raw.toString('utf8'), parsed: await simpleParser(raw) })
     await holds.get(recipient)?.()
+    acknowledge()
   }
 
   await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
