@@ -25,10 +25,8 @@ export interface RecordStatements {
   readonly remove: Statement
   insert(values: Readonly<Record<string, unknown>>, row: InsertedRow): Compiled
   update(id: string, patch: Readonly<Record<string, unknown>>, change: UpdatedRow): Compiled
-  /** One row, `{ page }`: the rows as JSON text. */
+  /** Rows of one column, `row`: each as the JSON text that the API shows. */
   list(tenant: readonly [string, string], query: ListQuery): Compiled
-  /** One row, `{ page, lastValue, lastId }`: as `list`, and where the next page begins, or null where none does. */
-  page(tenant: readonly [string, string], query: ListQuery): Compiled
 }
 
 export interface Compiled {
@@ -105,7 +103,6 @@ function compileRecords(manifest: Manifest, name: string): RecordStatements {
     insert: (values, row) => renderInsert(target, values, row),
     update: (id, patch, change) => renderUpdate(target, { id, patch }, change),
     list: (tenant, query) => renderList(target, tenant, query),
-    page: (tenant, query) => renderPage(target, tenant, query),
   }
 }
 
@@ -162,30 +159,12 @@ function renderUpdate(
   }
 }
 
-function renderList(target: Target, tenant: readonly [string, string], query: ListQuery): Compiled {
-  const { given, text: rows } = renderRows(target, tenant, query, query.limit)
-  const text = `select coalesce(json_agg(row), '[]')::text as page from (${rows}) row`
-  return { statement: { name: `${target.called}_${digest(text)}`, text }, values: given }
-}
-
-/** One row more than asked for proves that there is a next page; the database cuts it off. */
-function renderPage(target: Target, tenant: readonly [string, string], query: ListQuery): Compiled {
-  const { given, text: rows } = renderRows(target, tenant, query, query.limit + 1)
-  const limit = `$${given.push(query.limit)}::integer`
-  const last = (field: string) =>
-    `case when count(*) > ${limit} then (select "${field}"::text from found offset ${limit} - 1 limit 1) end`
-  const text = `with found as materialized (${rows})
-    select coalesce((select json_agg(row) from (select * from found limit ${limit}) row), '[]')::text as page,
-      ${last(query.order.field)} as "lastValue", ${last('id')} as "lastId" from found`
-  return { statement: { name: `${target.called}_${digest(text)}`, text }, values: given }
-}
-
-function renderRows(
-  { table, json }: Target,
+/** Each row by itself: gathering them into one value costs the database more than the rows themselves. */
+function renderList(
+  { called, table, json }: Target,
   [agencyId, siteId]: readonly [string, string],
-  { where = {}, between, order, after }: ListQuery,
-  limit: number,
-): { given: SqlValue[]; text: string } {
+  { where = {}, between, order, after, limit }: ListQuery,
+): Compiled {
   const given: SqlValue[] = [agencyId, siteId]
   const place = (value: SqlValue) => `$${given.push(value)}`
   const equals = (value: SqlValue) => (Array.isArray(value) ? `any(${place(value)})` : place(value))
@@ -197,9 +176,9 @@ function renderRows(
   const column = toSnake(order.field)
   const [sense, beyond] = order.descending ? ['desc', '<'] : ['asc', '>']
   if (after) tests.push(`(${column}, id) ${beyond} (${place(after.value)}, ${place(after.id)})`)
-  const text = `select ${json} from ${table} where ${tests.join(' and ')}
-    order by ${column} ${sense}, id ${sense} limit ${place(limit)}`
-  return { given, text }
+  const text = `select row_to_json(shown)::text as row from (select ${json} from ${table} where ${tests.join(' and ')}
+    order by ${column} ${sense}, id ${sense} limit ${place(limit)}) shown`
+  return { statement: { name: `${called}_${digest(text)}`, text }, values: given }
 }
 
 /** One name for one text: the shapes of a list are as many as its filters allow. */

@@ -19,18 +19,19 @@ const maxLimit = 100
 export async function listPage(ctx: Context, request: PageRequest): Promise<string> {
   const { agencyId, siteId } = ctx.tenant
   const query = parseQuery(ctx, request)
-  const { statement, values } = recordStatements(request.manifest, request.entity).page([agencyId, siteId], query)
-  const [found] = await ctx.rows<FoundPage>(statement, values)
-  const { page, lastValue, lastId } = found!
-  const next =
-    lastId === null ? null : sealCursor(ctx, { field: query.order.field, value: lastValue ?? '', id: lastId })
-  return `{"data":${page},"nextCursor":${JSON.stringify(next)}}`
+  const { limit, order } = query
+  // One row more than asked for proves that there is a next page.
+  const asked = { ...query, limit: limit + 1 }
+  const { statement, values } = recordStatements(request.manifest, request.entity).list([agencyId, siteId], asked)
+  const found = (await ctx.rows<{ row: string }>(statement, values)).map(({ row }) => row)
+  const data = found.slice(0, limit)
+  const next = found.length > limit ? sealCursor(ctx, placeOf(data.at(-1)!, order.field)) : null
+  return `{"data":[${data.join(',')}],"nextCursor":${JSON.stringify(next)}}`
 }
 
-interface FoundPage {
-  readonly page: string
-  readonly lastValue: string | null
-  readonly lastId: string | null
+function placeOf(row: string, field: string) {
+  const shown = JSON.parse(row) as Record<string, string | number | null> // a sortable field is one of these
+  return { field, value: String(shown[field] ?? ''), id: String(shown['id']) }
 }
 
 const sealCursor = (ctx: Context, place: { field: string; value: string; id: string }): string =>

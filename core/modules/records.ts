@@ -47,8 +47,8 @@ export function openRecords<M extends Manifest>(manifest: M): Records<M> {
     },
     async list(tx, entity, query) {
       const { statement, values } = of(entity).list([tx.agencyId, tx.siteId], query)
-      const answer = await tx.row<{ page: string }>(statement, values)
-      return JSON.parse(answer!.page) as RecordOf<M, typeof entity>[] // rendered from the same manifest
+      const found = await tx.rows<{ row: string }>(statement, values)
+      return found.map(({ row }) => JSON.parse(row) as RecordOf<M, typeof entity>) // rendered from the same manifest
     },
     async insert(tx, entity, values) {
       const row = { agencyId: tx.agencyId, siteId: tx.siteId, id: values.id ?? tx.newId(), now: tx.now }
