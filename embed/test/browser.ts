@@ -3,8 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { launch, type Browser, type Page } from 'puppeteer-core'
 
-export function openBrowser(): Promise<Browser> {
+/** `keepsHistory`: pages that are left may be kept alive for the way back, as people's browsers do. */
+export function openBrowser({ keepsHistory = false } = {}): Promise<Browser> {
   return launch({
+    ignoreDefaultArgs: keepsHistory ? ['--disable-back-forward-cache'] : [],
     executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox',

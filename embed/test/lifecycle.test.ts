@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { JSHandle, Page } from 'puppeteer-core'
+import { openBrowser } from './browser.ts'
 import { openStand, waitForEvent, type Stand } from './stand.ts'
 
 let stand: Stand
@@ -61,6 +62,70 @@ describe('an element in a living page', () => {
     expect(await page.evaluate(frameCount)).toBe(1)
     expect(errors).toEqual([])
     await page.close()
+  })
+
+  it('in a body that is swapped for another, as Turbo does, has one frame, there and back', async () => {
+    const { page, errors } = await stand.open('<h1>one</h1><dm-booking></dm-booking>')
+    const listeners = await countListeners(page)
+    await page.evaluate(`{
+      globalThis.first = document.body
+      const next = new DOMParser().parseFromString('<body><h1>two</h1><dm-booking></dm-booking></body>', 'text/html')
+      document.documentElement.replaceChild(document.adoptNode(next.body), document.body)
+    }`)
+    await page.waitForFunction(`${readyCount} === 2`)
+    expect(await page.evaluate(frameCount)).toBe(1)
+    expect(page.frames()).toHaveLength(2)
+    await page.evaluate('document.documentElement.replaceChild(first, document.body)')
+    await page.waitForFunction(`${readyCount} === 3`)
+    expect(await page.evaluate(frameCount)).toBe(1)
+    expect(await countListeners(page)).toBe(listeners)
+    expect(errors).toEqual([])
+    await page.close()
+  })
+
+  it('in a view transition that replaces its place has one frame', async () => {
+    const { page } = await stand.open('<main><dm-booking></dm-booking></main>')
+    await page.evaluate(`document.startViewTransition(() => {
+      document.querySelector('main').outerHTML = '<main><section><dm-booking></dm-booking></section></main>'
+    }).finished`)
+    await page.waitForFunction(`${readyCount} === 2`)
+    expect(await page.evaluate(frameCount)).toBe(1)
+    await page.close()
+  })
+
+  it('on a page that comes back from the browser’s history has one frame, which still answers', async () => {
+    const browser = await openBrowser({ keepsHistory: true })
+    const page = await browser.newPage()
+    stand.host.routes['/kept'] = {
+      body: `<script src="/embed.js" data-site="dm_pk_test_harbor" data-frames="http://frames.localhost:${stand.frames.port}"></script><dm-booking></dm-booking>`,
+      headers: { 'Cache-Control': 'max-age=60' },
+    }
+    stand.host.routes['/elsewhere'] = { body: 'elsewhere' }
+    const ready = async () => {
+      const frame = await page.waitForFrame((candidate) => candidate.url().startsWith(stand.frameOrigin))
+      await frame.waitForFunction('globalThis.client')
+      await page.waitForFunction(`!document.querySelector('dm-booking').shadowRoot.querySelector('iframe').inert`)
+      return frame
+    }
+    await page.goto(`${stand.hostOrigin}/kept`)
+    await ready()
+    const session = await page.createCDPSession()
+    const reasons: string[] = []
+    await session.send('Page.enable')
+    session.on('Page.backForwardCacheNotUsed', ({ notRestoredExplanations }) =>
+      notRestoredExplanations.forEach(({ type, reason }) => type === 'Circumstantial' || reasons.push(reason)),
+    )
+    await page.goto(`${stand.hostOrigin}/elsewhere`)
+    await page.goBack()
+    const frame = await ready()
+    expect(await page.evaluate(frameCount)).toBe(1)
+    expect(await frame.evaluate(`client.call('page.getInfo', {})`)).toMatchObject({ url: `${stand.hostOrigin}/kept` })
+    // A browser without such a memory says so about itself; nothing of ours may stand in the way.
+    expect(reasons).toEqual([])
+    await page.evaluate(`dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))
+      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))`)
+    expect(await page.evaluate(frameCount)).toBe(1)
+    await browser.close()
   })
 
   it('put back after its removal starts anew, with its fallback meanwhile', async () => {
