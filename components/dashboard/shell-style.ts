@@ -72,7 +72,7 @@ export const shellStyle = css`
   .item:hover {
     background: color-mix(in srgb, var(--_text) 6%, transparent);
   }
-  .person > span:nth-child(2) {
+  .person > .names {
     flex: 1;
     min-inline-size: 0;
     display: grid;
@@ -239,7 +239,8 @@ export const shellStyle = css`
     .account {
       padding-inline: 0 8px;
     }
-    .account .person > :not(.tile) {
+    .account .names,
+    .account .person .icon {
       display: none;
     }
     nav.side {

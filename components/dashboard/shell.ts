@@ -52,29 +52,28 @@ export class DmShell extends DmElement {
 
   override render() {
     const groups = this.site ? listNavigation(this.site, this.words.locale) : []
-    return html`<a class="button skip" href="#main" @click=${(event: Event) => this.#skip(event)}
-        >${this.words.say('skip')}</a
-      >
-      <div class="shell">
-        <div class="side switch">${this.#renderSwitch()}</div>
-        <nav class="side" aria-label=${this.words.say('navigation')}>
-          ${groups.map(
-            ({ label, message, items }) =>
-              html`<div class="group">
-                <h2>${label ?? this.words.say(message!)}</h2>
-                ${items.map((item) => this.#renderItem(item))}
-              </div>`,
-          )}
-        </nav>
-        <div class="side account">${this.#renderAccount()}</div>
-        <main id="main" tabindex="-1"><slot></slot></main>
-        ${this.#renderBar(groups.flatMap(({ items }) => items))}
-      </div>`
+    return html`<div class="shell">
+      <header class="side switch">
+        <button type="button" class="button skip" @click=${() => this.#skip()}>${this.words.say('skip')}</button>
+        ${this.#renderSwitch()}
+      </header>
+      <nav class="side" aria-label=${this.words.say('navigation')}>
+        ${groups.map(
+          ({ label, message, items }) =>
+            html`<div class="group">
+              <h2>${label ?? this.words.say(message!)}</h2>
+              ${items.map((item) => this.#renderItem(item))}
+            </div>`,
+        )}
+      </nav>
+      <section class="side account" aria-label=${this.words.say('account')}>${this.#renderAccount()}</section>
+      <main id="main" tabindex="-1"><slot></slot></main>
+      ${this.#renderBar(groups.flatMap(({ items }) => items))}
+    </div>`
   }
 
   /** The page's own heading, or the page, is where a reader goes on. */
-  #skip(event: Event): void {
-    event.preventDefault()
+  #skip(): void {
     this.renderRoot.querySelector<HTMLElement>('main')?.focus()
   }
 
@@ -93,7 +92,7 @@ export class DmShell extends DmElement {
     const { session, site, words } = this
     const agency = session.agencies.find(({ id }) => id === site?.agencyId) ?? session.agencies[0]
     const face = html`<span class="tile" aria-hidden="true">${firstLetter(site?.name ?? agency?.name ?? '')}</span>
-      <span
+      <span class="names"
         ><strong>${site?.name ?? words.say('sites')}</strong
         >${agency ? html`<small>${agency.name}</small>` : nothing}</span
       >`
@@ -118,14 +117,10 @@ export class DmShell extends DmElement {
 
   #renderAccount() {
     const { words, session } = this
-    return html`<button
-        type="button"
-        class="person"
-        popovertarget="own"
-        aria-label=${`${words.say('account')}: ${session.user.name}`}
-      >
+    return html`<button type="button" class="person" popovertarget="own">
+        <span class="visually-hidden">${words.say('account')}</span>
         <span class="tile round" aria-hidden="true">${initialsOf(session.user.name)}</span>
-        <span><strong>${session.user.name}</strong><small dir="ltr">${session.user.email}</small></span>
+        <span class="names"><strong>${session.user.name}</strong><small dir="ltr">${session.user.email}</small></span>
         ${renderIcon('down', 18)}
       </button>
       <div class="menu own" id="own" popover>

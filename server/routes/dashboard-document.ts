@@ -40,9 +40,11 @@ function policyOf({ cdn, frames }: Origins, nonce: string): string {
   ].join('; ')
 }
 
+/** What is scrolled to, or has the focus, must not end behind the bars of a phone. */
 const style = `
 html{color-scheme:light dark;background:Canvas;color:CanvasText;font-family:system-ui}
 body{margin:0}
+@media (max-width:799px){html{scroll-padding-block:76px 92px}}
 `.trim()
 
 /** Before the first paint: or each page lights up a dark room until the dashboard's own code has come. */

@@ -230,9 +230,9 @@ export class DmEmbedControls extends DmElement {
   #optionsOf({ options, records }: WidgetAttribute): readonly Option[] | undefined {
     const standard: Option = ['', this.app.words.say('standard')]
     if (options) return [standard, ...options.slice(1).map((option): Option => [option, option])]
-    const known = records === undefined ? undefined : this.#records.data?.[records]
-    const open: Option = ['', this.app.words.say('visitorChooses')]
-    return known && [open, ...known.filter(({ active }) => active !== false).map(toOption)]
+    if (records === undefined || (this.#records.problem !== undefined && !this.#records.data)) return undefined
+    const known = this.#records.data?.[records] ?? []
+    return [['', this.app.words.say('visitorChooses')], ...known.filter(({ active }) => active !== false).map(toOption)]
   }
 
   #renderRelease() {

@@ -82,25 +82,20 @@ export class DmKeyForm extends DmElement {
         border-radius: var(--_radius-control);
       }
       .area {
-        display: flex;
-        flex-wrap: wrap;
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) 5.5rem 5.5rem;
         align-items: center;
-        gap: 0 20px;
         padding-inline: 14px;
         border-block-start: 1px solid var(--_line);
       }
       .area:first-child {
         border-block-start: 0;
       }
-      .area > span {
-        flex: 1 1 6rem;
-      }
       .check {
         display: flex;
         align-items: center;
         gap: 8px;
         min-block-size: 44px;
-        min-inline-size: 5.5rem;
         cursor: pointer;
       }
       .check input {
