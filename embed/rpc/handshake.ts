@@ -10,14 +10,15 @@ import { countDrop, createRate, type Drops } from './limits.ts'
 /** A frame greets once per document; more a second than this is an attack on the page's memory. */
 const greetingsPerSecond = 5
 
-export interface Doorkeeper {
+/** `Init`: what the frame is given first, of this product unless said otherwise. */
+export interface Doorkeeper<Init = FrameInit> {
   /** The frame's window, looked up at each message: it changes when the element moves. */
   frame: () => Window | null
   /** The one origin the frame may have. */
   origin: string
   nonce: string
   /** Asked at each greeting, so that a reloaded frame gets the present state. */
-  init: () => FrameInit
+  init: () => Init
   /** A new port. The caller closes the one it had before: the document behind it is gone. */
   connected: (port: MessagePort) => void
   refused: (code: EmbedErrorCode) => void
@@ -28,7 +29,7 @@ export interface Doorkeeper {
  * Waits on `window` for the frame's greeting and answers it with a port; again after each reload of
  * the frame. Returns the end of it.
  */
-export function awaitGreeting(door: Doorkeeper): () => void {
+export function awaitGreeting<Init = FrameInit>(door: Doorkeeper<Init>): () => void {
   const allow = createRate(greetingsPerSecond)
   const listener = ({ source, origin, data }: MessageEvent) => {
     // Other people's messages are none of our business; those that pose as ours are counted.
@@ -44,7 +45,7 @@ export function awaitGreeting(door: Doorkeeper): () => void {
     else if (v?.[0] !== protocolVersion && v?.[1] !== protocolVersion) door.refused('E_VERSION')
     else {
       const { port1, port2 } = new MessageChannel()
-      const welcome: Welcome = { k: 'dm', v: protocolVersion, n, init: door.init() }
+      const welcome: Omit<Welcome, 'init'> & { init: Init } = { k: 'dm', v: protocolVersion, n, init: door.init() }
       frame.postMessage(welcome, origin, [port2])
       door.connected(port1)
     }
@@ -65,7 +66,7 @@ export interface Greeting {
  * From inside a frame: greets the page and waits for its port.
  * Errors: TIMEOUT `rpc.no_welcome` when no page of that origin answers; the signal's reason.
  */
-export function greetPage(greeting: Greeting): Promise<{ port: MessagePort; init: FrameInit }> {
+export function greetPage<Init = FrameInit>(greeting: Greeting): Promise<{ port: MessagePort; init: Init }> {
   const { origin, nonce, timeoutMs = 10_000, signal } = greeting
   return new Promise((resolve, reject) => {
     const end = () => {
