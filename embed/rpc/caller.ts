@@ -33,12 +33,8 @@ interface Waiting {
   late(): void
 }
 
-export function createCaller(send: Post, limits: Limits & { timeoutMs: number }): Caller {
-  const waiting = new Map<unknown, Waiting>()
-  let lastId = 0
-  let open = true
-
-  /** One timer for all that waits: one for each would cost a call more than its message does. */
+/** One timer for all that waits: one for each would cost a call more than its message does. */
+function createTimer(waiting: ReadonlyMap<unknown, Waiting>) {
   let timer: ReturnType<typeof setTimeout> | undefined
   let next = Infinity
   const watch = (until: number) => {
@@ -52,15 +48,26 @@ export function createCaller(send: Post, limits: Limits & { timeoutMs: number })
     next = Infinity
     waiting.forEach(({ until, late }) => (until > now ? watch(until) : late()))
   }
+  return { watch, stop: () => clearTimeout(timer) }
+}
 
-  const post: Post = (frame, transfer) => {
-    if (weigh(frame, limits.messageBytes, weighSpecial) < 0) throw refusalError('size')
+const createPost =
+  (send: Post, { messageBytes }: Limits): Post =>
+  (frame, transfer) => {
+    if (weigh(frame, messageBytes, weighSpecial) < 0) throw refusalError('size')
     try {
       send(frame, transfer)
     } catch (cause) {
       throw new DmError('VALIDATION_ERROR', 'rpc.not_cloneable', {}, { cause })
     }
   }
+
+export function createCaller(send: Post, limits: Limits & { timeoutMs: number }): Caller {
+  const waiting = new Map<unknown, Waiting>()
+  const timer = createTimer(waiting)
+  const post = createPost(send, limits)
+  let lastId = 0
+  let open = true
 
   const call: Caller['call'] = (method, argument, options = {}) =>
     new Promise((resolve, reject) => {
@@ -90,7 +97,7 @@ export function createCaller(send: Post, limits: Limits & { timeoutMs: number })
         },
         late: () => giveUp(new DmError('TIMEOUT', 'rpc.no_answer', { method })),
       })
-      watch(until)
+      timer.watch(until)
       try {
         post([CALL, id, method, argument], transfer)
       } catch (error) {
@@ -111,7 +118,7 @@ export function createCaller(send: Post, limits: Limits & { timeoutMs: number })
     },
     stop() {
       open = false
-      clearTimeout(timer)
+      timer.stop()
       waiting.forEach(({ settle }) => settle())
     },
   }

@@ -141,7 +141,9 @@ describe('E17: a wish of the page for its look', () => {
       })
     })
     await inside.waitForFunction(`document.documentElement.style.getPropertyValue('--dm-font-size-base') === '17px'`)
-    const names = await inside.evaluate(() => [...document.documentElement.style].filter((name) => /^--dm/.test(name)))
+    const names = await inside.evaluate(() =>
+      [...document.documentElement.style].filter((name) => name.startsWith('--dm')),
+    )
     expect(names).toEqual(['--dm-font-size-base'])
     expect(requests).toEqual([])
     await page.close()
