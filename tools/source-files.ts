@@ -14,8 +14,7 @@ export function listFiles(root: string, pattern: string | string[]): string[] {
 
 export const readSource = (root: string, file: string): string => readFileSync(join(root, file), 'utf8')
 
-export const isTest = (file: string): boolean =>
-  /\.(test|wtr)\.ts$/.test(file) || /^(test\/|embed\/test\/|server\/test\/)/.test(file)
+export const isTest = (file: string): boolean => /\.(test|wtr)\.ts$/.test(file) || /(^|\/)test\//.test(file)
 
 export interface Token {
   readonly kind: 'code' | 'comment' | 'text'
