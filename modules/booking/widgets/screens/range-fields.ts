@@ -9,6 +9,8 @@ export const rangeStyle = css`
   .range {
     display: grid;
     grid-template-columns: minmax(0, 8rem) auto minmax(0, 8rem) 44px;
+    /* The dash keeps its own width. */
+    justify-content: start;
     align-items: center;
     gap: 8px;
   }
