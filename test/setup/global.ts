@@ -39,14 +39,15 @@ export interface Program {
   stop(): Promise<void>
 }
 
-/** Starts `npm start`'s own entry on free ports and an empty data folder; resolves when it says that it is ready. */
+/** Starts `npm start`'s own entry on free ports and an empty data folder, from these sources or a copy; resolves when it says that it is ready. */
 export async function startProgram(
   env: Record<string, string> = {},
   dataDir = mkdtempSync(join(tmpdir(), 'dm-test-')),
+  from = root,
 ): Promise<Program> {
   const [port, demoPort] = [await freePort(), await freePort()]
   const child = spawn(process.execPath, ['server/main.ts'], {
-    cwd: root,
+    cwd: from,
     env: {
       ...process.env,
       DRAMAC_PORT: String(port),
