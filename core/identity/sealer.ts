@@ -1,5 +1,5 @@
 /** Tokens of links and widgets: facts that anyone may read and nobody else can write. */
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, timingSafeEqual, type KeyObject } from 'node:crypto'
 import type { Sealer } from '../context.ts'
 
 interface Payload {
@@ -11,9 +11,10 @@ interface Payload {
 
 /** Each purpose has a key of its own, so that a token of one cannot serve another. */
 export function createSealer(secret: string): Sealer {
-  const keys = new Map<string, Buffer>()
-  const keyOf = (purpose: string): Buffer => {
-    const known = keys.get(purpose) ?? Buffer.from(hkdfSync('sha256', secret, 'dm-seal-1', purpose, 32))
+  const keys = new Map<string, KeyObject>()
+  const keyOf = (purpose: string): KeyObject => {
+    const known =
+      keys.get(purpose) ?? createSecretKey(Buffer.from(hkdfSync('sha256', secret, 'dm-seal-1', purpose, 32)))
     keys.set(purpose, known)
     return known
   }
