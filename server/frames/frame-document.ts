@@ -16,7 +16,7 @@ export interface FrameDocument {
 }
 
 const rightToLeft: ReadonlySet<string> = new Set(['ar', 'he', 'fa', 'ur'])
-export const directionOf = (locale: string): 'rtl' | 'ltr' => (rightToLeft.has(locale.split('-')[0]!) ? 'rtl' : 'ltr')
+const directionOf = (locale: string): 'rtl' | 'ltr' => (rightToLeft.has(locale.split('-')[0]!) ? 'rtl' : 'ltr')
 
 /** JSON inside a script element: `<` would end it. */
 const scriptJson = (value: unknown): string =>

@@ -6,7 +6,7 @@ import { isUtf8 } from 'node:buffer'
 import { DmError } from '@dramac/contract/wire/errors'
 import express, { type Request, type RequestHandler } from 'express'
 
-export const maxBodyBytes = 256 * 1024
+const maxBodyBytes = 256 * 1024
 /** Our deepest document has six levels; what walks a body may recurse. */
 const maxDepth = 32
 

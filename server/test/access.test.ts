@@ -1,4 +1,5 @@
 /** Who is asking, and what a request must look like. */
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addService, ask, openStand, problemOf, type Reply, type Stand, type TestSite } from './site.ts'
 
@@ -55,6 +56,49 @@ describe('signing in', () => {
     expect((await ask({ path: '/v1/session', headers: { Cookie } })).status).toBe(401)
   })
 
+  it('takes over no cookie that came along, and ends the session that it named', async () => {
+    const planted = { Cookie: 'dm_session=planted-by-somebody' }
+    const first = cookieOf(await signIn(site.owner.email, site.owner.password, { ...own, ...planted }))
+    expect(first).toMatch(/^dm_session=[\w-]{43}$/)
+    expect((await ask({ path: '/v1/session', headers: planted })).status).toBe(401)
+    const second = cookieOf(await signIn(site.owner.email, site.owner.password, { ...own, Cookie: first }))
+    expect(second).not.toBe(first)
+    expect((await ask({ path: '/v1/session', headers: { Cookie: first } })).status).toBe(401)
+    expect((await ask({ path: '/v1/session', headers: { Cookie: second } })).status).toBe(200)
+  })
+
+  it('ends by itself, and keeps of the browser’s token only a hash', async () => {
+    const Cookie = cookieOf(await signIn(site.owner.email, site.owner.password))
+    const token = Cookie.split('=')[1]!
+    const hash = createHash('sha256').update(token).digest()
+    const { rowCount } = await stand.admin.query(
+      `update dramac.sessions set expires_at = now() - interval '1 second' where token_hash = $1`,
+      [hash],
+    )
+    expect(rowCount).toBe(1)
+    expect((await ask({ path: '/v1/session', headers: { Cookie } })).status).toBe(401)
+  })
+
+  it('sends its cookie to no other host and to no script', async () => {
+    const cookie = String((await signIn(site.owner.email, site.owner.password)).headers['set-cookie'])
+    expect(cookie.split('; ').slice(1)).toEqual(['Path=/', 'HttpOnly', 'SameSite=Lax', 'Max-Age=2592000'])
+  })
+
+  it.each(['null', 'https://evil.example.com', 'http://localhost', 'http://localhost.evil.example'])(
+    'and writing with its cookie are refused to a page of %s, whatever header it sends',
+    async (Origin) => {
+      const Cookie = cookieOf(await signIn(site.owner.email, site.owner.password))
+      const body = { pattern: 'https://a.example.com' }
+      const headers = { ...own, Cookie, Origin }
+      const replies = [
+        await ask({ path: `/v1/sites/${site.slug}/domains`, body, headers }),
+        await signIn(site.owner.email, site.owner.password, { ...own, Origin }),
+        await ask({ path: '/v1/session', method: 'DELETE', headers }),
+      ]
+      for (const reply of replies) expect([reply.status, problemOf(reply).reason]).toEqual([403, 'core.foreign_origin'])
+    },
+  )
+
   it('cannot be done, nor anything written, by another website’s form', async () => {
     expect((await signIn(site.owner.email, site.owner.password, {})).status).toBe(403)
     const Cookie = cookieOf(await signIn(site.owner.email, site.owner.password))
@@ -81,7 +125,10 @@ describe('keys', () => {
     const list = () => ask({ path: `/v1/sites/${site.slug}/modules/booking/services`, key: made.body.secret })
     expect((await list()).status).toBe(200)
     await ask({ path: `/v1/sites/${site.slug}/keys/${made.body.id}`, method: 'DELETE', key: site.key })
-    expect((await list()).status).toBeGreaterThanOrEqual(401)
+    const dead = await list()
+    expect([dead.status, problemOf(dead).reason]).toEqual([401, 'identity.key_unknown'])
+    const listed = await ask({ path: `/v1/sites/${site.slug}/keys`, key: site.key })
+    expect(listed.text).not.toContain(made.body.secret)
   })
 
   it('of live mode are refused the test clock', async () => {
