@@ -103,6 +103,14 @@ describe('open ranges', () => {
     expect(show(hours, '2026-10-25T00:00Z', '2026-10-26T00:00Z')).toEqual(['2026-10-25T00:15Z/2026-10-25T01:45Z'])
   })
 
+  it('end where a repeated hour begins, not where it begins again', () => {
+    const hours = { zone: 'Europe/Berlin', weeklyHours: [{ weekday: 6, from: '22:00', to: '02:00' }] }
+    expect(show(hours, '2026-10-24T12:00Z', '2026-10-25T12:00Z')).toEqual(['2026-10-24T20:00Z/2026-10-25T00:00Z'])
+    // Havana's clocks go from 01:00 back to 00:00 on 1 November 2026: its midnight comes twice.
+    const evening = { zone: 'America/Havana', weeklyHours: [{ weekday: 6, from: '20:00', to: '24:00' }] }
+    expect(show(evening, '2026-10-31T12:00Z', '2026-11-01T12:00Z')).toEqual(['2026-11-01T00:00Z/2026-11-01T04:00Z'])
+  })
+
   it('keep wall time over a change, north and south', () => {
     const hours = (zone: string) => ({ zone, weeklyHours: [{ weekday: 1, from: '09:00', to: '10:00' }] })
     expect(show(hours('Europe/Berlin'), '2026-03-23T00:00Z', '2026-03-31T00:00Z')).toEqual([

@@ -1,7 +1,7 @@
 /**
  * The schedule kernel: hours on the wall, as absolute free ranges. Wall time is what people mean, so
  * it stays put when the clocks change: a range that starts in the skipped hour starts after it, one
- * that ends in the repeated hour ends with its second pass.
+ * that ends within the repeated hour ends with its second pass.
  */
 import { mergeRanges, type Range } from './ranges.ts'
 import { dateOf, dayMs, momentOf, wallAt, wallOfDate } from './zones.ts'
@@ -53,7 +53,13 @@ export function listOpenings({ zone, weeklyHours, dateOverrides }: OpenHours, { 
 function toRange(zone: string, day: number, { from, to }: Hours): Range {
   const [start, end] = [minutesOf(from), minutesOf(to)]
   const endOnDay = end <= start ? end + 1440 : end
-  return [momentOf(zone, day + start * 60_000), momentOf(zone, day + endOnDay * 60_000, 'later')]
+  return [momentOf(zone, day + start * 60_000), endOf(zone, day + endOnDay * 60_000)]
+}
+
+/** Of a wall time that comes twice the second pass, unless the first one is where the repeated stretch begins. */
+function endOf(zone: string, wallMs: number): number {
+  const later = momentOf(zone, wallMs, 'later')
+  return wallAt(zone, later - 1) < wallMs ? later : momentOf(zone, wallMs)
 }
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
