@@ -18,11 +18,20 @@ function machineOf(manifest: Manifest, entity: string): StateMachine {
   return machine
 }
 
-/** Names of the transitions that may happen from a state. */
-export function allowedFrom(machine: StateMachine, state: string): string[] {
-  return Object.entries(machine.transitions)
-    .filter(([, transition]) => transition.from.includes(state))
-    .map(([name]) => name)
+/** What may happen from a state: transitions that have an endpoint, and the states that any transition leads to. */
+export interface Exits {
+  readonly state: string
+  readonly allowed: readonly string[]
+  readonly nextStates: readonly string[]
+}
+
+export function exitsOf(manifest: Manifest, entity: string, state: string): Exits {
+  const leaving = Object.entries(machineOf(manifest, entity).transitions).filter(([, { from }]) => from.includes(state))
+  return {
+    state,
+    allowed: leaving.filter(([, { internal }]) => !internal).map(([name]) => name),
+    nextStates: [...new Set(leaving.map(([, { to }]) => to))],
+  }
 }
 
 export interface Move<M extends Manifest, E extends Name<M>> {
@@ -34,7 +43,7 @@ export interface Move<M extends Manifest, E extends Name<M>> {
   readonly patch?: RecordChange<M, E>['patch']
 }
 
-/** Throws CONFLICT `<module>.transition_refused` with the state and the transitions that it allows. */
+/** Throws CONFLICT `<module>.transition_refused` with the state and its exits. */
 export async function moveRecord<M extends Manifest, E extends Name<M>>(
   tx: TenantTx,
   { manifest, records, entity, id, transition, patch }: Move<M, E>,
@@ -48,8 +57,5 @@ export async function moveRecord<M extends Manifest, E extends Name<M>>(
   if (moved) return moved
   const current = await records.get(tx, entity, id)
   const { state } = current as unknown as { state: string } // as above
-  throw new DmError('CONFLICT', `${manifest.slug}.transition_refused`, {
-    state,
-    allowed: allowedFrom(machineOf(manifest, entity), state),
-  })
+  throw new DmError('CONFLICT', `${manifest.slug}.transition_refused`, { ...exitsOf(manifest, entity, state) })
 }
