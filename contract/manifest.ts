@@ -57,6 +57,8 @@ export interface AllocationUse {
   readonly resource: string
   /** Entity whose rows claim. */
   readonly holder: string
+  /** No claim is longer, buffers and all: only so far back can one have begun that still goes on. */
+  readonly longestMinutes: number
 }
 
 export interface Entity {
@@ -137,17 +139,15 @@ export interface Manifest {
   readonly reads: Readonly<Record<string, Read>>
   /** Events and the JSON Schema of their payload. */
   readonly events: Readonly<Record<string, JsonSchema>>
-  readonly jobs: Readonly<Record<string, { readonly label: string; readonly maxAttempts: number }>>
+  readonly jobs: Readonly<Record<string, { readonly label: string }>>
   readonly widgets: Readonly<Record<string, Widget>>
   readonly screens: Readonly<Record<string, Screen>>
-  /** Per-site settings and their defaults. */
-  readonly settings: Readonly<Record<string, Field>>
   /** Labels in other languages, by language and by the label as it stands above. */
   readonly translations?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
 /** Rate limits by name; the numbers stand in core/limits. */
-export type LimitName = 'public-read' | 'public-write' | 'staff-read' | 'staff-write' | 'sign-in'
+export type LimitName = 'public-read' | 'public-write' | 'public-hold' | 'staff-read' | 'staff-write' | 'sign-in'
 
 export function defineManifest<const M extends Manifest>(manifest: M): M {
   return manifest

@@ -15,6 +15,8 @@ export interface Limit {
 export const limits: Record<LimitKind, Limit> = {
   'public-read': { windowSeconds: 60, requests: 600, keyRequests: 12_000 },
   'public-write': { windowSeconds: 60, requests: 60, keyRequests: 3_000 },
+  // What is held keeps others out for minutes, so one address may not hold a whole week.
+  'public-hold': { windowSeconds: 300, requests: 30, keyRequests: 15_000 },
   'staff-read': { windowSeconds: 60, requests: 1_200, keyRequests: 12_000 },
   'staff-write': { windowSeconds: 60, requests: 300, keyRequests: 3_000 },
   'sign-in': { windowSeconds: 60, requests: 5, keyRequests: 5 },

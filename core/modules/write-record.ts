@@ -2,6 +2,7 @@
 import type { Manifest } from '@dramac/contract/manifest'
 import { DmError } from '@dramac/contract/wire/errors'
 import type { Context } from '../context.ts'
+import { offsetAt } from '../kernels/schedule/zones.ts'
 import { openRecords } from './records.ts'
 
 export interface RecordTarget {
@@ -78,7 +79,7 @@ function refuseBadZones(manifest: Manifest, entity: string, values: unknown): vo
 /** Throws VALIDATION_ERROR for a zone that this runtime does not know. */
 export function requireZone(zone: string, path = '/zone'): void {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
+    offsetAt(zone, 0)
   } catch {
     throw new DmError('VALIDATION_ERROR', 'core.zone_unknown', {
       errors: [{ path, rule: 'zone', message: 'is not an IANA time zone such as Europe/Berlin' }],

@@ -47,7 +47,6 @@ export async function getSite(tx: TenantTx): Promise<Site> {
 export interface SiteModule {
   readonly module: string
   readonly version: string
-  readonly settings: Record<string, unknown>
 }
 
 export function listSiteModules(tx: TenantTx): Promise<SiteModule[]> {

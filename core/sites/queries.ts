@@ -21,7 +21,7 @@ export const getSite: Statement = {
 
 export const listSiteModules: Statement = {
   name: 'site_modules_list',
-  text: 'select module, version, settings from dp.site_modules where agency_id = $1 and site_id = $2 order by module',
+  text: 'select module, version from dp.site_modules where agency_id = $1 and site_id = $2 order by module',
 }
 
 export const insertAgency: Statement = {

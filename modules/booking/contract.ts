@@ -67,7 +67,7 @@ export const reserve = z.object({
   zone,
   locale: z.string().min(2).max(35).default('en'),
   holdToken: z.string().max(600).optional(),
-  customerName: z.string().trim().min(1).max(120),
+  customerName: z.string().min(1).max(120).regex(/\S/),
   customerEmail: z.email().max(254),
   customerPhone: z.string().max(40).optional(),
   note: z.string().max(2000).optional(),
@@ -107,14 +107,18 @@ export const openAppointment = z.object({ token: z.string().max(600) })
 export const reschedule = z.object({
   token: z.string().max(600),
   startsAt: instant,
+  zone: zone.optional().describe("in which the time was chosen, from then on the booking's; absent: as before"),
   resource: idOrSlug.optional().describe('absent: the same person when free, else any'),
 })
 export const move = z.object({
   id: z.uuid(),
   startsAt: instant,
+  zone: zone.optional().describe("in which the time was chosen; absent: the visitor's"),
   resource: idOrSlug.optional().describe('absent: the same person when free, else any'),
 })
-export const cancel = z.object({ token: z.string().max(600), reason: z.string().max(500).optional() })
+const cancelReason = z.string().max(500).optional()
+export const cancel = z.object({ token: z.string().max(600), reason: cancelReason })
+export const cancelByStaff = z.object({ reason: cancelReason })
 
 /** Facts of a 409 `booking.slot_taken`: the three free times nearest to the one asked for. */
 export const slotTaken = z.object({ alternatives: z.array(slot) })
@@ -123,20 +127,24 @@ const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 const clockEnd = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/)
 
 /** Weekly hours by weekday 1 (Monday) to 7; `to` at or before `from` ends on the next day; 24:00 is allowed as an end. */
-export const weeklyHours = z.array(
-  z.object({
-    weekday: z.int().min(1).max(7),
-    from: clock,
-    to: clockEnd,
-  }),
-)
-/** One date's own hours; an empty list closes the day. */
-export const dateOverrides = z.array(
-  z.object({
-    date: z.iso.date(),
-    hours: z.array(z.object({ from: clock, to: clockEnd })),
-  }),
-)
+export const weeklyHours = z
+  .array(
+    z.object({
+      weekday: z.int().min(1).max(7),
+      from: clock,
+      to: clockEnd,
+    }),
+  )
+  .max(100)
+/** One date's own hours; an empty list closes the day. Of one date named twice the later entry counts. */
+export const dateOverrides = z
+  .array(
+    z.object({
+      date: z.iso.date(),
+      hours: z.array(z.object({ from: clock, to: clockEnd })).max(20),
+    }),
+  )
+  .max(1000)
 export type WeeklyHours = z.infer<typeof weeklyHours>
 export type DateOverrides = z.infer<typeof dateOverrides>
 

@@ -175,6 +175,7 @@ export const manifest = defineManifest({
             to: 'cancelled',
             permission: 'booking:write',
             event: 'booking.booking.cancelled',
+            input: schema(contract.cancelByStaff),
           },
         },
       },
@@ -184,7 +185,8 @@ export const manifest = defineManifest({
       label: 'Claimed time',
       plural: 'allocations',
       fields: {},
-      allocation: { resource: 'resource', holder: 'booking' },
+      // The longest service with the widest buffers on both sides.
+      allocation: { resource: 'resource', holder: 'booking', longestMinutes: 1440 + 2 * 480 },
       access: { read: 'booking:read' },
     },
   },
@@ -194,7 +196,7 @@ export const manifest = defineManifest({
       label: 'Hold a time for five minutes',
       public: true,
       permission: 'booking:write',
-      limit: 'public-write',
+      limit: 'public-hold',
       idempotent: true,
       input: schema(contract.hold),
       output: schema(contract.held, 'output'),
@@ -284,8 +286,8 @@ export const manifest = defineManifest({
   },
 
   jobs: {
-    remind: { label: 'Remind the visitor of a booking', maxAttempts: 8 },
-    expire: { label: 'Give up holds that ran out', maxAttempts: 8 },
+    remind: { label: 'Remind the visitor of a booking' },
+    expire: { label: 'Give up holds that ran out' },
   },
 
   widgets: {
@@ -317,10 +319,6 @@ export const manifest = defineManifest({
     agenda: { label: 'Agenda', element: 'dm-booking-agenda', icon: 'calendar', permission: 'booking:read' },
     services: { label: 'Services', element: 'dm-booking-services', icon: 'list', permission: 'booking:write' },
     hours: { label: 'People and hours', element: 'dm-booking-hours', icon: 'clock', permission: 'booking:write' },
-  },
-
-  settings: {
-    reminderMinutes: { type: 'json', schema: { type: 'array', items: { type: 'integer' } }, default: [1440, 60] },
   },
 
   translations: {

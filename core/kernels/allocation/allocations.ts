@@ -25,6 +25,8 @@ export interface Busy {
   readonly holderId: string
   readonly startMs: number
   readonly endMs: number
+  /** Only held: it ends by itself. */
+  readonly isHold: boolean
 }
 
 export interface Allocations {

@@ -19,6 +19,7 @@ export function compileAllocations(manifest: Manifest, entity: string): Allocati
   const table = tableOf(manifest, entity)
   const resource = `${toSnake(use.resource)}_id`
   const holder = `${toSnake(use.holder)}_id`
+  const longest = `make_interval(mins => ${use.longestMinutes})`
   const here = 'agency_id = $1 and site_id = $2'
   const named = (what: string, text: string): Statement => ({ name: `${manifest.slug}_${entity}_${what}`, text })
   return {
@@ -32,10 +33,12 @@ export function compileAllocations(manifest: Manifest, entity: string): Allocati
     ),
     listBusy: named(
       'busy',
-      `select ${resource} as "resourceId", (extract(epoch from lower(busy)) * 1000)::bigint as "startMs",
-         (extract(epoch from upper(busy)) * 1000)::bigint as "endMs", ${holder} as "holderId"
-       from ${table} where ${here} and ${resource} = any($3::uuid[]) and busy && tstzrange($4, $5) and state = 'live' and (expires_at is null or expires_at > $6)
-       order by lower(busy)`,
+      // The start alone bounds the search, by leakproof operators; the range then decides.
+      `select ${resource} as "resourceId", (date_part('epoch', lower(busy)) * 1000)::bigint as "startMs",
+         (date_part('epoch', upper(busy)) * 1000)::bigint as "endMs", ${holder} as "holderId", expires_at is not null as "isHold"
+       from ${table} where ${here} and ${resource} = any($3::uuid[]) and state = 'live'
+         and starts_at > $4::timestamptz - ${longest} and starts_at < $5::timestamptz + ${longest}
+         and busy && tstzrange($4, $5) and (expires_at is null or expires_at > $6)`,
     ),
     release: named(
       'release',
