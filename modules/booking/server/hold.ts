@@ -6,7 +6,7 @@ import { scheduleJob } from '@dramac/core/jobs/schedule-job'
 import type { Held } from '../contract.ts'
 import type { z } from 'zod'
 import type { hold as holdContract } from '../contract.ts'
-import { chooseTime, claimTime, transactClaim, type ChosenTime, type WantedTime } from './claim-time.ts'
+import { claimTime, transactClaim, type ChosenTime } from './claim-time.ts'
 import { moveBooking } from './move-booking.ts'
 import { allocations, records, type Booking } from './records.ts'
 
@@ -18,25 +18,19 @@ export const openHoldToken = (ctx: Context, token: string | undefined): string |
 
 export async function hold(ctx: Context, input: z.infer<typeof holdContract>): Promise<Held> {
   const before = openHoldToken(ctx, input.holdToken)
-  const wanted: WantedTime = { ...input, except: before }
-  return transactClaim(ctx, wanted, async (tx, emit) => {
+  return transactClaim(ctx, { ...input, hold: before }, async ({ tx, emit, choose }) => {
     // Giving up the earlier hold and taking the new one is one step: a visitor never has two, and never none.
-    if (before !== undefined) await giveUpHold(tx, emit, before)
-    const chosen = await chooseTime(tx, wanted)
+    const earlier = before === undefined ? undefined : await records.findLocked(tx, 'booking', before)
+    if (earlier?.state === 'held') await giveUpHold(tx, emit, earlier.id)
+    const chosen = await choose()
     const expiresAt = new Date(tx.now.getTime() + holdMinutes * 60_000)
     const booking = await insertBooking(tx, chosen, {
       state: 'held',
       zone: input.zone,
       expiresAt: expiresAt.toISOString(),
     })
-    await allocations.releaseExpired(tx, [chosen.resource.id])
     await claimTime(tx, chosen, { bookingId: booking.id, state: 'live', expiresAt })
-    await scheduleJob(tx, {
-      task: 'booking.expire',
-      payload: { bookingId: booking.id },
-      runAt: expiresAt,
-      key: `booking:${booking.id}:expire`,
-    })
+    await scheduleExpiry(tx, booking)
     await emit('booking.booking.held', { bookingId: booking.id })
     return {
       bookingId: booking.id,
@@ -50,9 +44,13 @@ export async function hold(ctx: Context, input: z.infer<typeof holdContract>): P
   })
 }
 
-async function giveUpHold(tx: TenantTx, emit: Emit, bookingId: string): Promise<void> {
-  const booking = await records.findLocked(tx, 'booking', bookingId)
-  if (booking?.state !== 'held') return
+export function scheduleExpiry(tx: TenantTx, { id, expiresAt }: Booking): Promise<void> {
+  const runAt = new Date(expiresAt!)
+  return scheduleJob(tx, { task: 'booking.expire', payload: { bookingId: id }, runAt, key: `booking:${id}:expire` })
+}
+
+/** Of a booking that is held, and locked by this transaction. */
+export async function giveUpHold(tx: TenantTx, emit: Emit, bookingId: string): Promise<void> {
   await moveBooking(tx, { id: bookingId, transition: 'expire' })
   await allocations.release(tx, bookingId)
   await emit('booking.booking.expired', { bookingId })

@@ -4,7 +4,7 @@ import type { Context } from '@dramac/core/context'
 import { requireZone } from '@dramac/core/modules/write-record'
 import type { Slots, SlotsQuery } from '../contract.ts'
 import { loadOffer } from './load-offer.ts'
-import { computeSlots } from './slots/compute-slots.ts'
+import { computeSlots, furthestMs } from './slots/compute-slots.ts'
 
 const maxDays = 62
 const dayMs = 86_400_000
@@ -17,8 +17,11 @@ export async function listSlots(ctx: Context, { service, resource, from, to, zon
       errors: [{ path: '/to', rule: 'range', message: `is on or after from, at most ${maxDays} days later` }],
     })
   }
-  // A day of any zone lies within a day and a half around the same day of UTC.
-  const window = { from: new Date(first - 1.5 * dayMs), to: new Date(last + 2.5 * dayMs) }
+  // A day of any zone lies within a day and a half around the same day of UTC. What no service can offer is not
+  // looked up: the database knows fewer years than a request can name.
+  const now = ctx.now().getTime()
+  const within = (ms: number) => new Date(Math.min(Math.max(ms, now - dayMs), now + furthestMs + dayMs))
+  const window = { from: within(first - 1.5 * dayMs), to: within(last + 2.5 * dayMs) }
   const { service: rules, people } = await ctx.read((tx) => loadOffer(tx, { service, resource, ...window }))
   return { days: computeSlots({ rules, people, now: ctx.now(), zone, from, to }) }
 }

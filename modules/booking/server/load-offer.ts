@@ -19,8 +19,10 @@ export interface OfferQuery {
   readonly resource?: string | undefined
   readonly from: Date
   readonly to: Date
-  /** A booking whose own claim does not count: the one being moved, or the visitor's own hold. */
-  readonly except?: string | undefined
+  /** A booking that stands already: its claim does not count, and its service may be one that is given no more. */
+  readonly booking?: { readonly id: string } | undefined
+  /** The visitor's own hold, which would be given up: its claim does not count while it is only held. */
+  readonly hold?: string | undefined
 }
 
 const byPosition = { field: 'position', descending: false } as const
@@ -28,18 +30,26 @@ const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f
 /** A claim's buffers reach at most this far out of its own time. */
 const widestBufferMs = 8 * 3_600_000
 
-export async function findService(tx: TenantTx, service: string): Promise<Service> {
+/** By id or slug; throws NOT_FOUND `booking.service_unknown`. */
+async function findService(tx: TenantTx, service: string): Promise<Service> {
   const where = isUuid(service) ? { id: service } : { slug: service }
   const [found] = await records.list(tx, 'service', { where, order: byPosition, limit: 1 })
-  if (!found?.active) throw new DmError('NOT_FOUND', 'booking.service_unknown')
+  if (!found) throw new DmError('NOT_FOUND', 'booking.service_unknown')
+  return found
+}
+
+/** One that visitors can book. */
+export async function findActiveService(tx: TenantTx, service: string): Promise<Service> {
+  const found = await findService(tx, service)
+  if (!found.active) throw new DmError('NOT_FOUND', 'booking.service_unknown')
   return found
 }
 
 export async function loadOffer(
   tx: TenantTx,
-  { service: name, resource, from, to, except }: OfferQuery,
+  { service: name, resource, from, to, booking, hold }: OfferQuery,
 ): Promise<Offer> {
-  const service = await findService(tx, name)
+  const service = await (booking ? findService : findActiveService)(tx, name)
   const resources = await listResources(tx, service, resource)
   const ids = resources.map((one) => one.id)
   const [schedules, timeOff, busy] = await Promise.all([
@@ -47,6 +57,8 @@ export async function loadOffer(
     loadTimeOff(tx, ids, { from, to }),
     allocations.listBusy(tx, ids, new Date(from.getTime() - widestBufferMs), new Date(to.getTime() + widestBufferMs)),
   ])
+  const counted = busy.filter(({ holderId, isHold }) => holderId !== booking?.id && !(isHold && holderId === hold))
+  const claims = Map.groupBy(counted, (claim) => claim.resourceId)
   const people = resources.map((one): Person => {
     const schedule = schedules.get(one.scheduleId)!
     return {
@@ -54,9 +66,7 @@ export async function loadOffer(
       zone: schedule.zone,
       weeklyHours: schedule.weeklyHours as unknown as WeeklyHours, // held to this shape by the manifest's schema
       dateOverrides: schedule.dateOverrides as unknown as DateOverrides, // likewise
-      claims: busy
-        .filter((claim) => claim.resourceId === one.id && claim.holderId !== except)
-        .map((claim) => [claim.startMs, claim.endMs] as const),
+      claims: (claims.get(one.id) ?? []).map((claim) => [claim.startMs, claim.endMs] as const),
       busy: timeOff
         .filter((range) => range.resourceId === one.id)
         .map((range) => [range.startMs, range.endMs] as const),
@@ -72,10 +82,10 @@ async function listResources(tx: TenantTx, service: Service, wanted: string | un
       order: { field: 'createdAt', descending: false },
       limit: 500,
     }),
-    records.list(tx, 'resource', { order: byPosition, limit: 500 }),
+    records.list(tx, 'resource', { where: { active: true }, order: byPosition, limit: 500 }),
   ])
   const giving = new Set(links.map((link) => link.resourceId))
-  const able = resources.filter((one) => one.active && giving.has(one.id))
+  const able = resources.filter((one) => giving.has(one.id))
   if (wanted === undefined) return able
   const chosen = able.filter((one) => one.id === wanted || one.slug === wanted)
   if (chosen.length === 0) throw new DmError('NOT_FOUND', 'booking.resource_unknown')

@@ -9,6 +9,6 @@ export function remind(ctx: Context, { bookingId, startsAt }: { bookingId: strin
     const booking = await records.find(tx, 'booking', bookingId)
     if (booking?.state !== 'confirmed' || booking.startsAt !== startsAt || Date.parse(startsAt) <= tx.now.getTime())
       return
-    await mailVisitor(ctx, tx, { kind: 'reminder', facts: await loadFacts(tx, booking) })
+    await mailVisitor(ctx, tx, { kind: 'reminder', facts: await loadFacts(tx, booking), withInvite: false })
   })
 }

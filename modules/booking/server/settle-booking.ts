@@ -9,11 +9,14 @@ import { inviteOf, type BookingFacts } from './show-appointment.ts'
 
 const remindBeforeMinutes = [1440, 60] as const
 
-/** Mails the visitor; a booking whose visitor left no address is theirs to remember. */
+/**
+ * Mails the visitor; a booking whose visitor left no address is theirs to remember. A request that nobody
+ * has confirmed is not yet an entry in anybody's calendar: its mails go without an invite.
+ */
 export async function mailVisitor(
   ctx: Context,
   tx: TenantTx,
-  { kind, facts }: { kind: MailKind; facts: BookingFacts },
+  { kind, facts, withInvite }: { kind: MailKind; facts: BookingFacts; withInvite: boolean },
 ): Promise<void> {
   const { booking, service, resource, site } = facts
   if (!booking.customerEmail) return
@@ -31,8 +34,6 @@ export async function mailVisitor(
     manageUrl: invite.url,
     ...(booking.cancelReason ? { reason: booking.cancelReason } : {}),
   })
-  // A request that nobody has confirmed is not yet an entry in anybody's calendar.
-  const carriesInvite = kind === 'confirmed' || kind === 'rescheduled' || kind === 'cancelled'
   await queueMail(tx, {
     kind: `booking.${kind}`,
     sender: site.name,
@@ -40,7 +41,7 @@ export async function mailVisitor(
     subject,
     text,
     html,
-    ...(carriesInvite ? { invite: { method: invite.method, ics: toInvite(invite) } } : {}),
+    ...(withInvite ? { invite: { method: invite.method, ics: toInvite(invite) } } : {}),
   })
 }
 

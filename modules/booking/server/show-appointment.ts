@@ -8,16 +8,25 @@ import { toInvite, type Invite } from './calendar/to-invite.ts'
 import { records, type Booking, type Resource, type Service } from './records.ts'
 
 const managePurpose = 'booking.manage'
-export const managePage = 'booking/manage'
+const managePage = 'booking/manage'
 
-export const sealManageToken = (ctx: Context, bookingId: string): string =>
-  ctx.sealer.seal(managePurpose, { bookingId })
+/** A link in an old mail shows a name and an address: it ends some time after the booking. */
+const linkLastsMs = 30 * 86_400_000
 
-/** The booking that a visitor's link names; throws TOKEN_REVOKED `booking.link_unknown` for a link that is not ours. */
+const sealManageToken = (ctx: Context, { id, endsAt }: Booking): string =>
+  ctx.sealer.seal(managePurpose, { bookingId: id }, new Date(Date.parse(endsAt) + linkLastsMs))
+
+/**
+ * The booking that a visitor's link names; throws TOKEN_REVOKED `booking.link_unknown` for a link that is
+ * not ours, TOKEN_EXPIRED `booking.link_expired` for one whose time is over.
+ */
 export function openManageToken(ctx: Context, token: string): string {
   const facts = ctx.sealer.open(managePurpose, token, ctx.now())
-  if (!facts) throw new DmError('TOKEN_REVOKED', 'booking.link_unknown')
-  return facts['bookingId']!
+  if (facts) return facts['bookingId']!
+  // A token that opens in its own past has merely run out.
+  throw ctx.sealer.open(managePurpose, token, new Date(0))
+    ? new DmError('TOKEN_EXPIRED', 'booking.link_expired')
+    : new DmError('TOKEN_REVOKED', 'booking.link_unknown')
 }
 
 /** A booking with what surrounds it. */
@@ -45,7 +54,7 @@ export function mayChange({ booking, service }: BookingFacts, now: Date): boolea
 
 export function toAppointment(ctx: Context, facts: BookingFacts): Appointment {
   const { booking, service, resource, site } = facts
-  const manageToken = sealManageToken(ctx, booking.id)
+  const manageToken = sealManageToken(ctx, booking)
   const allowed = mayChange(facts, ctx.now())
   return {
     id: booking.id,
@@ -64,7 +73,7 @@ export function toAppointment(ctx: Context, facts: BookingFacts): Appointment {
     business: { name: site.name, zone: site.zone },
     customerName: booking.customerName ?? '',
     customerEmail: booking.customerEmail ?? '',
-    mayReschedule: allowed,
+    mayReschedule: allowed && service.active,
     mayCancel: allowed,
     manageToken,
     manageUrl: ctx.links.visitorPage(site.frameLabel, managePage, manageToken),
@@ -73,7 +82,7 @@ export function toAppointment(ctx: Context, facts: BookingFacts): Appointment {
 }
 
 export function inviteOf(ctx: Context, { booking, service, resource, site }: BookingFacts): Invite {
-  const manageUrl = ctx.links.visitorPage(site.frameLabel, managePage, sealManageToken(ctx, booking.id))
+  const manageUrl = ctx.links.visitorPage(site.frameLabel, managePage, sealManageToken(ctx, booking))
   return {
     uid: booking.uid,
     sequence: booking.sequence,

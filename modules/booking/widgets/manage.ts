@@ -62,6 +62,8 @@ export class DmBookingManage extends DmElement {
   declare _isLinkWrong: boolean
   declare _said: string
   declare _alternatives: readonly Slot[] | undefined
+  /** In which the last time was chosen. */
+  #zone: string | undefined
 
   constructor() {
     super()
@@ -109,7 +111,7 @@ export class DmBookingManage extends DmElement {
   #explain(error: unknown): string {
     const words = this._words
     const reason = isDmError(error) ? error.reason : ''
-    this._isLinkWrong = reason === 'booking.link_unknown' || reason === 'core.input_refused'
+    this._isLinkWrong = ['booking.link_unknown', 'booking.link_expired', 'core.input_refused'].includes(reason)
     if (this._isLinkWrong) return words.say('linkUnknown')
     if (reason === 'booking.notice_passed' || reason === 'booking.not_changeable') {
       return words.say('noticePassed', { business: this._booking?.business.name ?? '' })
@@ -117,11 +119,13 @@ export class DmBookingManage extends DmElement {
     return explain(words, error)
   }
 
-  async #move(slot: Slot): Promise<void> {
+  /** Starts are offered by the clock of a zone: the server judges a time by the zone it was chosen in. */
+  async #move(slot: Slot, zone = this.#zone): Promise<void> {
+    this.#zone = zone
     const done = await this.#run(() =>
       this.client.api.post<Appointment>(
         'reschedule',
-        { token: this.#token, startsAt: slot.startsAt },
+        { token: this.#token, startsAt: slot.startsAt, ...(zone ? { zone } : {}) },
         { idempotencyKey: crypto.randomUUID() },
       ),
     )
@@ -215,7 +219,7 @@ export class DmBookingManage extends DmElement {
         .zone=${booking.zone}
         .selected=${booking.startsAt}
         aria-busy=${this._busy}
-        @dm-slot-select=${(event: SlotSelectEvent) => void this.#move(event.slot)}
+        @dm-slot-select=${(event: SlotSelectEvent) => void this.#move(event.slot, event.zone)}
       ></dm-booking-times>`
   }
 

@@ -168,6 +168,8 @@ describe('the grid of starts', () => {
     [45, ['08:15', '09:00', '09:45', '10:30']],
     [50, ['08:10', '09:00', '09:50']],
     [25, ['08:10', '08:35', '09:00', '09:25', '09:50', '10:15']],
+    // Nothing divides seven: any full minute is an alignment.
+    [49, ['08:10', '08:59', '09:48']],
   ])('by the clock, a step of %i minutes starts at the next full alignment', (stepMinutes, starts) => {
     expect(startsOn({ rules: { stepMinutes }, person: opening })).toEqual(starts)
   })
@@ -179,6 +181,28 @@ describe('the grid of starts', () => {
       '09:15',
       '10:15',
     ])
+  })
+
+  it('by the clock turns with a clock that turns by half an hour', () => {
+    // Lord Howe repeats 01:30 to 02:00 on 5 April 2026: after it, full hours lie half an hour later.
+    const given = {
+      rules: { stepMinutes: 60 },
+      person: { zone: 'Australia/Lord_Howe', weeklyHours: everyDay('00:00', '04:00') },
+      zone: 'Australia/Lord_Howe',
+    }
+    // 00:00 and 01:00 of eleven hours ahead, 02:00 and 03:00 of ten and a half.
+    expect(startsOn(given, '2026-04-05')).toEqual(['13:00', '14:00', '15:30', '16:30'])
+    expect(startsOn({ ...given, rules: { stepMinutes: 30 } }, '2026-04-05')).toHaveLength(9)
+    expect(startsOn({ ...given, rules: { stepMinutes: 60, startGrid: 'opening' } }, '2026-04-05')).toEqual([
+      '13:00',
+      '14:00',
+      '15:00',
+      '16:00',
+      '17:00',
+    ])
+    for (const start of ['13:00', '14:00', '15:30', '16:30'])
+      expect(checkSlot(inputOf(given), new Date(`2026-04-04T${start}Z`))).toEqual({ offered: ['ada'] })
+    expect(checkSlot(inputOf(given), new Date('2026-04-04T15:00Z'))).toEqual({ refused: 'booking.off_grid' })
   })
 
   it('from the opening is counted from the opening in every zone', () => {
@@ -335,25 +359,31 @@ describe('the nearest free times', () => {
   const at = new Date('2026-01-12T09:00Z')
 
   it('are the three nearest in order of time, without the time asked for', () => {
-    const near = nearestSlots(inputOf(), at)
+    const near = nearestSlots(inputOf(), at, { count: 3, days: 14 })
     expect(near.map(({ startsAt }) => startsAt.slice(11, 16))).toEqual(['08:00', '08:30', '09:30'])
   })
 
-  it('lie within two weeks, whole', () => {
+  it('start within the days that are searched', () => {
     const weekly = {
       weeklyHours: [],
       dateOverrides: ['2025-12-29', '2026-01-26'].map((date) => ({ date, hours: [{ from: '09:00', to: '11:00' }] })),
     }
-    const near = nearestSlots(inputOf({ person: weekly, now: '2025-12-01T00:00Z' }), at, 9)
+    const near = nearestSlots(inputOf({ person: weekly, now: '2025-12-01T00:00Z' }), at, { count: 9, days: 14 })
     expect(near.map(({ startsAt }) => startsAt)).toEqual([
       '2025-12-29T09:00:00.000Z',
       '2025-12-29T09:30:00.000Z',
       '2026-01-26T08:00:00.000Z',
       '2026-01-26T08:30:00.000Z',
+      '2026-01-26T09:00:00.000Z',
     ])
   })
 
+  it('leave out a time that one has already', () => {
+    const near = nearestSlots(inputOf(), at, { count: 3, days: 14, not: Date.parse('2026-01-12T08:30Z') })
+    expect(near.map(({ startsAt }) => startsAt.slice(8, 16))).toEqual(['12T08:00', '12T09:30', '13T08:00'])
+  })
+
   it('are none when nothing is free', () => {
-    expect(nearestSlots(inputOf({ person: { weeklyHours: [] } }), at)).toEqual([])
+    expect(nearestSlots(inputOf({ person: { weeklyHours: [] } }), at, { count: 3, days: 14 })).toEqual([])
   })
 })

@@ -2,7 +2,7 @@
  * The slot engine. What can be booked is the person's open hours, on a grid of starts, less what is
  * taken away by named rules: so a refused time can always say which rule refused it.
  *
- * - The grid is anchored to each opening and never moves: a busy time only removes starts. Hours that
+ * - The grid is anchored to each opening and no busy time moves it: that only removes starts. Hours that
  *   run on into the next day's are open throughout, and each day's own opening starts the grid anew.
  * - A claim carries its own buffers, and so does the new booking: between two bookings they add up.
  * - Time off and outside busy times carry none: only the service's own time must keep clear of them.
@@ -11,17 +11,14 @@
 import { meetsAny, mergeRanges, type Range } from '@dramac/core/kernels/schedule/ranges'
 import { listOpenings, type OpenHours, type Window } from '@dramac/core/kernels/schedule/open-ranges'
 import { dateOf, dayMs, momentOf, wallAt, wallOfDate } from '@dramac/core/kernels/schedule/zones'
+import { gridOf, type GridRules, type Opening } from './start-grid.ts'
 
-export interface ServiceRules {
-  readonly durationMinutes: number
-  readonly stepMinutes: number
+export interface ServiceRules extends GridRules {
   readonly bufferBeforeMinutes: number
   readonly bufferAfterMinutes: number
   readonly minNoticeMinutes: number
   /** Whole days from today, counted in the person's zone. */
   readonly horizonDays: number
-  readonly startGrid: 'clock' | 'opening'
-  readonly startOffsetMinutes: number
 }
 
 export interface Person extends OpenHours {
@@ -59,8 +56,10 @@ export type Refusal =
   | 'booking.off_grid'
   | 'booking.slot_taken'
 
+/** No service can be booked further ahead: the longest horizon, the day it ends with, and a day for any zone. */
+export const furthestMs = 732 * dayMs
+
 const minuteMs = 60_000
-const alignments = [60, 30, 20, 15, 10, 5]
 
 /** Days of the visitor's zone from `from` to `to`, both included; days without a free time are left out. */
 export function computeSlots(input: SlotInput & { readonly from: string; readonly to: string }): Day[] {
@@ -140,15 +139,6 @@ function isTakenAt(rules: ServiceRules, { claims, busy }: Taken, start: number):
   )
 }
 
-/** One day's opening as the grid sees it. */
-interface Opening {
-  readonly open: number
-  /** The next opening, whose grid takes over. */
-  readonly next: number
-  /** End of the whole open time that it belongs to, perhaps of a later opening. */
-  readonly close: number
-}
-
 /** A whole open time of one day's hours began at most this long ago: two days, and an hour that came twice. */
 const longestOpeningMs = 3 * dayMs
 
@@ -165,24 +155,6 @@ function openingsOf({ rules }: SlotInput, person: Person, { fromMs, toMs }: Wind
     while (wholes[whole]![1] <= open) whole++
     return { open, next: openings[index + 1]?.[0] ?? Infinity, close: wholes[whole]![1] }
   })
-}
-
-/** Starts of one opening, in order, such that the service ends before it closes; at most one before `from`. */
-function* gridOf({ rules, zone }: SlotInput, { open, next, close }: Opening, from: number): Generator<number> {
-  const step = rules.stepMinutes * minuteMs
-  const last = close - rules.durationMinutes * minuteMs
-  let start = firstStart(rules, zone, open)
-  if (start < from) start += Math.floor((from - start) / step) * step
-  for (; start <= last && start < next; start += step) yield start
-}
-
-/** On the clock: the first full alignment of the visitor's clock at or after the opening. */
-function firstStart(rules: ServiceRules, zone: string, open: number): number {
-  const offset = rules.startOffsetMinutes * minuteMs
-  if (rules.startGrid === 'opening') return open + offset
-  const alignment = (alignments.find((minutes) => rules.stepMinutes % minutes === 0) ?? 1) * minuteMs
-  const wall = wallAt(zone, open)
-  return open + (Math.ceil(wall / alignment) * alignment - wall) + offset
 }
 
 /** The free people of one time, or the rule that refuses it: of several people's, the one that came closest. */
@@ -225,18 +197,23 @@ function isOnGrid(input: SlotInput, opening: Opening, start: number): boolean {
   return false
 }
 
-/** Alternatives lie wholly within this many days of the time asked for: claims need not be known beyond. */
-const searchDays = 14
+export interface Search {
+  readonly count: number
+  /** Starts at most this far from the time asked for, to either side; claims are known until they end. */
+  readonly days: number
+  /** A start that is none of them, beside the one asked for. */
+  readonly not?: number | undefined
+}
 
 /** The free times nearest to one that was asked for, in order of time. */
-export function nearestSlots(input: SlotInput, startsAt: Date, count = 3): Slot[] {
+export function nearestSlots(input: SlotInput, startsAt: Date, { count, days, not }: Search): Slot[] {
   const asked = startsAt.getTime()
-  const [from, to] = [asked - searchDays * dayMs, asked + searchDays * dayMs]
+  const [from, to] = [asked - days * dayMs, asked + days * dayMs]
   const dateAt = (ms: number) => dateOf(wallAt(input.zone, ms))
   return computeSlots({ ...input, from: dateAt(from), to: dateAt(to) })
     .flatMap((day) => day.slots)
     .map((slot) => ({ slot, start: Date.parse(slot.startsAt) }))
-    .filter(({ slot, start }) => start >= from && Date.parse(slot.endsAt) <= to && start !== asked)
+    .filter(({ start }) => start >= from && start <= to && start !== asked && start !== not)
     .toSorted((a, b) => Math.abs(a.start - asked) - Math.abs(b.start - asked))
     .slice(0, count)
     .toSorted((a, b) => a.start - b.start)

@@ -108,11 +108,12 @@ export class DmBookingDetail extends DmElement {
   #move({ booking }: Detail): void {
     const { client, _slot: slot } = this
     if (!slot) return
-    const move = (startsAt: string, resource: string) =>
-      client.action('move', { id: booking.id, startsAt, ...(resource ? { resource } : {}) })
+    // The new time was chosen by the site's clock, the old one by the visitor's.
+    const move = (startsAt: string, resource: string, zone?: string) =>
+      client.action('move', { id: booking.id, startsAt, ...(resource ? { resource } : {}), ...(zone ? { zone } : {}) })
     void this.#run({
       done: 'moved',
-      write: () => move(slot.startsAt, this._person ?? booking.resourceId),
+      write: () => move(slot.startsAt, this._person ?? booking.resourceId, client.site.zone),
       undo: () => move(booking.startsAt, booking.resourceId),
     })
   }
