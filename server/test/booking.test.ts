@@ -6,7 +6,7 @@ let stand: Stand
 let site: TestSite
 const base = () => `/v1/sites/${site.slug}/modules/booking`
 /** A Monday morning in Berlin, for whoever asks with a test key. */
-const clock = { 'Dm-Test-Clock': '2027-01-11T07:00:00.000Z' }
+const clock = { 'Dm-Test-Clock': '2038-01-11T07:00:00.000Z' }
 const act = <T = Appointment>(action: string, body: object, headers: Record<string, string> = {}) =>
   ask<T>({ path: `${base()}/actions/${action}`, key: site.key, body, headers: { ...clock, ...headers } })
 const rowsOf = async (sql: string, values: unknown[] = []) =>
@@ -21,9 +21,9 @@ afterAll(() => stand.close())
 describe('reserving', () => {
   it('writes booking, claim, event, audit row, mail and reminders together', async () => {
     const { service } = await addService(site)
-    const reply = await act('reserve', { ...visitor, service, startsAt: '2027-01-13T09:00:00.000Z' })
+    const reply = await act('reserve', { ...visitor, service, startsAt: '2038-01-13T09:00:00.000Z' })
     expect(reply.status).toBe(200)
-    expect(reply.body).toMatchObject({ state: 'confirmed', startsAt: '2027-01-13T09:00:00.000Z', mayCancel: true })
+    expect(reply.body).toMatchObject({ state: 'confirmed', startsAt: '2038-01-13T09:00:00.000Z', mayCancel: true })
     const id = reply.body.id
     expect(await rowsOf('select state from mod_booking.bookings where site_id = $1 and id = $2', [id])).toEqual([
       { state: 'confirmed' },
@@ -53,7 +53,7 @@ describe('reserving', () => {
     const { service } = await addService(site)
     const replies = await Promise.all(
       Array.from({ length: 50 }, () =>
-        act<Appointment>('reserve', { ...visitor, service, startsAt: '2027-01-14T09:00:00.000Z' }),
+        act<Appointment>('reserve', { ...visitor, service, startsAt: '2038-01-14T09:00:00.000Z' }),
       ),
     )
     expect(replies.filter((reply) => reply.status === 200)).toHaveLength(1)
@@ -73,7 +73,7 @@ describe('reserving', () => {
   it('gives fifty visitors fifty times', async () => {
     const { service } = await addService(site)
     const starts = Array.from({ length: 50 }, (_, index) =>
-      new Date(Date.UTC(2027, 0, 15 + Math.floor(index / 8), 8 + (index % 8))).toISOString(),
+      new Date(Date.UTC(2038, 0, 15 + Math.floor(index / 8), 8 + (index % 8))).toISOString(),
     )
     const replies = await Promise.all(starts.map((startsAt) => act('reserve', { ...visitor, service, startsAt })))
     expect(replies.map((reply) => reply.status)).toEqual(starts.map(() => 200))
@@ -82,7 +82,7 @@ describe('reserving', () => {
   it('gives a second person the time that the first one has taken', async () => {
     const { service, resources } = await addService(site, { people: 2 })
     const replies = await Promise.all(
-      [1, 2, 3].map(() => act('reserve', { ...visitor, service, startsAt: '2027-01-13T10:00:00.000Z' })),
+      [1, 2, 3].map(() => act('reserve', { ...visitor, service, startsAt: '2038-01-13T10:00:00.000Z' })),
     )
     const given = replies.filter((reply) => reply.status === 200).map((reply) => reply.body.resource.id)
     expect(given.toSorted()).toEqual(resources.toSorted())
@@ -90,7 +90,7 @@ describe('reserving', () => {
 
   it('answers a repeated request with its first answer, and refuses the key for another body', async () => {
     const { service } = await addService(site)
-    const body = { ...visitor, service, startsAt: '2027-01-13T11:00:00.000Z' }
+    const body = { ...visitor, service, startsAt: '2038-01-13T11:00:00.000Z' }
     const headers = { 'Idempotency-Key': 'the-same-key' }
     const first = await act('reserve', body, headers)
     const again = await act('reserve', body, headers)
@@ -100,13 +100,13 @@ describe('reserving', () => {
   })
 
   it.each([
-    ['a past time', { startsAt: '2027-01-10T09:00:00.000Z' }, 'booking.in_past'],
-    ['a time outside the hours', { startsAt: '2027-01-13T20:00:00.000Z' }, 'booking.outside_hours'],
-    ['a time between the starts', { startsAt: '2027-01-13T09:20:00.000Z' }, 'booking.off_grid'],
-    ['a time beyond the horizon', { startsAt: '2028-01-13T09:00:00.000Z' }, 'booking.too_late'],
-    ['an unknown zone', { startsAt: '2027-01-13T09:00:00.000Z', zone: 'Europe/Atlantis' }, 'core.zone_unknown'],
-    ['a body without a name', { startsAt: '2027-01-13T09:00:00.000Z', customerName: undefined }, 'core.input_refused'],
-    ['an unknown field', { startsAt: '2027-01-13T09:00:00.000Z', surprise: 1 }, 'core.input_refused'],
+    ['a past time', { startsAt: '2038-01-10T09:00:00.000Z' }, 'booking.in_past'],
+    ['a time outside the hours', { startsAt: '2038-01-13T20:00:00.000Z' }, 'booking.outside_hours'],
+    ['a time between the starts', { startsAt: '2038-01-13T09:20:00.000Z' }, 'booking.off_grid'],
+    ['a time beyond the horizon', { startsAt: '2039-01-13T09:00:00.000Z' }, 'booking.too_late'],
+    ['an unknown zone', { startsAt: '2038-01-13T09:00:00.000Z', zone: 'Europe/Atlantis' }, 'core.zone_unknown'],
+    ['a body without a name', { startsAt: '2038-01-13T09:00:00.000Z', customerName: undefined }, 'core.input_refused'],
+    ['an unknown field', { startsAt: '2038-01-13T09:00:00.000Z', surprise: 1 }, 'core.input_refused'],
   ])('refuses %s by name', async (_, change, reason) => {
     const { service } = await addService(site)
     const reply = await act('reserve', { ...visitor, service, ...change })
@@ -119,7 +119,7 @@ describe('reserving', () => {
 describe('holding', () => {
   it('keeps a time for five minutes, for its holder alone', async () => {
     const { service } = await addService(site)
-    const startsAt = '2027-01-13T09:00:00.000Z'
+    const startsAt = '2038-01-13T09:00:00.000Z'
     const held = await act<Held>('hold', { service, startsAt, zone: 'Europe/Berlin' })
     expect(held.status).toBe(200)
     expect((await act('reserve', { ...visitor, service, startsAt })).status).toBe(409)
@@ -129,49 +129,49 @@ describe('holding', () => {
 
   it('gives the time back when the five minutes are over', async () => {
     const { service } = await addService(site)
-    const startsAt = '2027-01-13T09:00:00.000Z'
+    const startsAt = '2038-01-13T09:00:00.000Z'
     await act('hold', { service, startsAt, zone: 'Europe/Berlin' })
-    const later = { 'Dm-Test-Clock': '2027-01-11T07:05:01.000Z' }
+    const later = { 'Dm-Test-Clock': '2038-01-11T07:05:01.000Z' }
     expect((await act('reserve', { ...visitor, service, startsAt }, later)).status).toBe(200)
   })
 
   it('moves a hold to another time in one step', async () => {
     const { service } = await addService(site)
-    const first = await act<Held>('hold', { service, startsAt: '2027-01-13T09:00:00.000Z', zone: 'Europe/Berlin' })
+    const first = await act<Held>('hold', { service, startsAt: '2038-01-13T09:00:00.000Z', zone: 'Europe/Berlin' })
     const second = await act<Held>('hold', {
       service,
-      startsAt: '2027-01-13T10:00:00.000Z',
+      startsAt: '2038-01-13T10:00:00.000Z',
       zone: 'Europe/Berlin',
       holdToken: first.body.holdToken,
     })
     expect(second.status).toBe(200)
-    expect((await act('reserve', { ...visitor, service, startsAt: '2027-01-13T09:00:00.000Z' })).status).toBe(200)
+    expect((await act('reserve', { ...visitor, service, startsAt: '2038-01-13T09:00:00.000Z' })).status).toBe(200)
   })
 })
 
 describe('changing by link', () => {
   it('moves a booking under the same calendar identity with a raised sequence', async () => {
     const { service } = await addService(site)
-    const booked = await act('reserve', { ...visitor, service, startsAt: '2027-01-13T09:00:00.000Z' })
-    const moved = await act('reschedule', { token: booked.body.manageToken, startsAt: '2027-01-14T10:00:00.000Z' })
-    expect(moved.body).toMatchObject({ id: booked.body.id, startsAt: '2027-01-14T10:00:00.000Z' })
+    const booked = await act('reserve', { ...visitor, service, startsAt: '2038-01-13T09:00:00.000Z' })
+    const moved = await act('reschedule', { token: booked.body.manageToken, startsAt: '2038-01-14T10:00:00.000Z' })
+    expect(moved.body).toMatchObject({ id: booked.body.id, startsAt: '2038-01-14T10:00:00.000Z' })
     const uid = (ics: string) => /UID:(.+)/.exec(ics)?.[1]
     const sequence = (ics: string) => Number(/SEQUENCE:(\d+)/.exec(ics)?.[1])
     expect(uid(moved.body.ics)).toBe(uid(booked.body.ics))
     expect(sequence(moved.body.ics)).toBe(sequence(booked.body.ics) + 1)
-    expect((await act('reserve', { ...visitor, service, startsAt: '2027-01-13T09:00:00.000Z' })).status).toBe(200)
+    expect((await act('reserve', { ...visitor, service, startsAt: '2038-01-13T09:00:00.000Z' })).status).toBe(200)
   })
 
   it('moves a booking onto a time that its own claim covers', async () => {
     const { service } = await addService(site, { stepMinutes: 30 })
-    const booked = await act('reserve', { ...visitor, service, startsAt: '2027-01-13T09:00:00.000Z' })
-    const moved = await act('reschedule', { token: booked.body.manageToken, startsAt: '2027-01-13T09:30:00.000Z' })
+    const booked = await act('reserve', { ...visitor, service, startsAt: '2038-01-13T09:00:00.000Z' })
+    const moved = await act('reschedule', { token: booked.body.manageToken, startsAt: '2038-01-13T09:30:00.000Z' })
     expect(moved.status).toBe(200)
   })
 
   it('cancels once and frees the time', async () => {
     const { service } = await addService(site)
-    const startsAt = '2027-01-13T09:00:00.000Z'
+    const startsAt = '2038-01-13T09:00:00.000Z'
     const booked = await act('reserve', { ...visitor, service, startsAt })
     const cancelled = await act('cancel', { token: booked.body.manageToken, reason: 'ill' })
     expect(cancelled.body.state).toBe('cancelled')
@@ -183,7 +183,7 @@ describe('changing by link', () => {
 
   it('keeps to the notice of the service', async () => {
     const { service } = await addService(site, { changeNoticeMinutes: 1440 })
-    const booked = await act('reserve', { ...visitor, service, startsAt: '2027-01-11T09:00:00.000Z' })
+    const booked = await act('reserve', { ...visitor, service, startsAt: '2038-01-11T09:00:00.000Z' })
     expect(booked.body.mayCancel).toBe(false)
     const reply = await act('cancel', { token: booked.body.manageToken })
     expect([reply.status, problemOf(reply).reason]).toEqual([409, 'booking.notice_passed'])
@@ -191,7 +191,7 @@ describe('changing by link', () => {
 
   it('refuses a tampered link', async () => {
     const { service } = await addService(site)
-    const booked = await act('reserve', { ...visitor, service, startsAt: '2027-01-13T09:00:00.000Z' })
+    const booked = await act('reserve', { ...visitor, service, startsAt: '2038-01-13T09:00:00.000Z' })
     const [body, signature] = booked.body.manageToken.split('.')
     for (const token of [`${body}A.${signature}`, `${body}.${signature!.slice(0, -2)}AA`, 'nonsense', `${body}.`]) {
       const reply = await act('cancel', { token })
@@ -203,7 +203,7 @@ describe('changing by link', () => {
 describe('requests that staff confirm', () => {
   it('blocks the time while pending, where the service says so', async () => {
     const { service } = await addService(site, { requiresConfirmation: true })
-    const startsAt = '2027-01-13T09:00:00.000Z'
+    const startsAt = '2038-01-13T09:00:00.000Z'
     const asked = await act('reserve', { ...visitor, service, startsAt })
     expect(asked.body.state).toBe('pending')
     expect((await act('reserve', { ...visitor, service, startsAt })).status).toBe(409)
@@ -218,7 +218,7 @@ describe('requests that staff confirm', () => {
 
   it('confirms only one of two requests for a time that pending ones do not block', async () => {
     const { service } = await addService(site, { requiresConfirmation: true, pendingBlocks: false })
-    const startsAt = '2027-01-13T09:00:00.000Z'
+    const startsAt = '2038-01-13T09:00:00.000Z'
     const asked = await Promise.all([1, 2].map(() => act('reserve', { ...visitor, service, startsAt })))
     expect(asked.map((reply) => reply.body.state)).toEqual(['pending', 'pending'])
     const confirm = (id: string) =>
@@ -229,7 +229,7 @@ describe('requests that staff confirm', () => {
 
   it('names the transitions that a state allows', async () => {
     const { service } = await addService(site)
-    const booked = await act('reserve', { ...visitor, service, startsAt: '2027-01-13T09:00:00.000Z' })
+    const booked = await act('reserve', { ...visitor, service, startsAt: '2038-01-13T09:00:00.000Z' })
     const reply = await ask({
       path: `${base()}/bookings/${booked.body.id}/confirm`,
       key: site.key,
@@ -268,23 +268,23 @@ describe('requests that staff confirm', () => {
 describe('free times', () => {
   it('show nothing but times and who is free', async () => {
     const { service, resources } = await addService(site)
-    const path = `${base()}/slots?service=${service}&from=2027-01-13&to=2027-01-13&zone=Europe/Berlin`
+    const path = `${base()}/slots?service=${service}&from=2038-01-13&to=2038-01-13&zone=Europe/Berlin`
     const reply = await ask<Slots>({ path, key: site.key, headers: clock })
     expect(reply.body.days).toHaveLength(1)
     expect(reply.body.days[0]!.slots[0]).toEqual({
-      startsAt: '2027-01-13T08:00:00.000Z',
-      endsAt: '2027-01-13T09:00:00.000Z',
+      startsAt: '2038-01-13T08:00:00.000Z',
+      endsAt: '2038-01-13T09:00:00.000Z',
       resourceIds: resources,
     })
   })
 
   it.each([
-    ['from=2027-01-13&to=2027-01-01&zone=Europe/Berlin', 'booking.range'],
-    ['from=2027-01-13&to=2027-06-01&zone=Europe/Berlin', 'booking.range'],
-    ['from=2027-13-13&to=2027-01-14&zone=Europe/Berlin', 'core.input_refused'],
-    ['from=2027-01-13&to=2027-01-14&zone=Mars/Base', 'core.zone_unknown'],
-    ['from=2027-01-13&to=2027-01-14', 'core.input_refused'],
-    ['from=2027-01-13&to=2027-01-14&zone=UTC&colour=red', 'core.input_refused'],
+    ['from=2038-01-13&to=2038-01-01&zone=Europe/Berlin', 'booking.range'],
+    ['from=2038-01-13&to=2038-06-01&zone=Europe/Berlin', 'booking.range'],
+    ['from=2038-13-13&to=2038-01-14&zone=Europe/Berlin', 'core.input_refused'],
+    ['from=2038-01-13&to=2038-01-14&zone=Mars/Base', 'core.zone_unknown'],
+    ['from=2038-01-13&to=2038-01-14', 'core.input_refused'],
+    ['from=2038-01-13&to=2038-01-14&zone=UTC&colour=red', 'core.input_refused'],
   ])('refuse %s with the field that is wrong', async (query, reason) => {
     const { service } = await addService(site)
     const reply = await ask({ path: `${base()}/slots?service=${service}&${query}`, key: site.key, headers: clock })

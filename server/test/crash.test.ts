@@ -43,7 +43,7 @@ async function reserve(startsAt: string): Promise<Response> {
       Authorization: 'Bearer dm_sk_test_harbor',
       'Content-Type': 'application/json',
       'Idempotency-Key': startsAt,
-      'Dm-Test-Clock': '2027-01-11T07:00:00.000Z',
+      'Dm-Test-Clock': '2038-01-11T07:00:00.000Z',
     },
     body: JSON.stringify(body),
   })
@@ -82,7 +82,7 @@ describe('kill -9 inside a booking', () => {
   const openDays = [18, 19, 20, 21, 22, 25]
   it.each(tables)('before %s is written leaves nothing, and the same request then books once', async (table) => {
     const before = await count()
-    const startsAt = `2027-01-${openDays[tables.indexOf(table)]}T10:00:00.000Z`
+    const startsAt = `2038-01-${openDays[tables.indexOf(table)]}T10:00:00.000Z`
     const wall = new pg.Client({ connectionString: urlOf('owner') })
     wall.on('error', () => {})
     await wall.connect()
@@ -108,7 +108,7 @@ describe('kill -9 inside a booking', () => {
 
   it('right after the answer keeps everything that was said', async () => {
     const before = await count()
-    expect((await reserve('2027-01-28T10:00:00.000Z')).status).toBe(200)
+    expect((await reserve('2038-01-28T10:00:00.000Z')).status).toBe(200)
     await killHard()
     await start(program.dataDir)
     const after = await count()
