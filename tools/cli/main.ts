@@ -1,9 +1,17 @@
 /** `npm run dramac -- <command>`: what an operator does from a terminal. Mistyped answers 2, not possible 1. */
 import { parseArgs } from 'node:util'
 import { UsageError, type Command } from './command.ts'
+import { createAgency } from './create-agency.ts'
 import { printDatabaseUrl } from './print-database-url.ts'
 
 const commands: readonly Command[] = [
+  {
+    words: 'agency create',
+    usage: 'agency create --name <agency> --email <owner> [--site <business>] [--zone <zone>]',
+    says: 'makes an agency, its owner and a first site in the running installation',
+    options: ['name', 'email', 'site', 'zone'],
+    run: createAgency,
+  },
   {
     words: 'db url',
     usage: 'db url [--role owner|app]',
@@ -41,7 +49,7 @@ function readOptions({ options }: Command, args: string[]): Record<string, strin
 }
 
 function describeUsage(): string {
-  const lines = commands.map(({ usage, says }) => `  ${usage.padEnd(28)} ${says}`)
+  const lines = commands.map(({ usage, says }) => `  ${usage}\n      ${says}`)
   return ['usage: npm run dramac -- <command>', '', ...lines].join('\n')
 }
 

@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { connect } from 'node:net'
-import { join } from 'node:path'
 import { readConfig } from '@dramac/server/config/env'
 import { UsageError } from './command.ts'
+import { findConnection } from './find-connection.ts'
 
 const roles = ['owner', 'app', 'worker', 'admin'] as const
 
@@ -10,23 +8,5 @@ const roles = ['owner', 'app', 'worker', 'admin'] as const
 export async function printDatabaseUrl({ role = 'owner' }: { readonly role?: string | undefined }): Promise<void> {
   if (!roles.some((known) => known === role))
     throw new UsageError(`--role is one of ${roles.join(', ')}, not "${role}".`)
-  const { dataDir } = readConfig()
-  const file = join(dataDir, 'connections.json')
-  if (!existsSync(file)) throw new Error(`No database was started in ${dataDir}. Run npm start first.`)
-  const urls: unknown = JSON.parse(readFileSync(file, 'utf8'))
-  const url = URL.parse(String((urls as Partial<Record<string, string>>)[role])) // whatever it is, URL judges it
-  if (!url) throw new Error(`${file} names no connection for ${role}.`)
-  if (!(await answers(url))) throw new Error(`Nothing answers at ${url.host}. Run npm start first.`)
-  console.log(url.href)
-}
-
-/** The file outlives the database that it tells of. */
-function answers({ hostname, port }: URL): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>()
-  const socket = connect({ host: hostname.replaceAll(/[[\]]/g, ''), port: Number(port || 5432), timeout: 3000 })
-  socket
-    .on('connect', () => resolve(true))
-    .on('error', () => resolve(false))
-    .on('timeout', () => resolve(false))
-  return promise.finally(() => socket.destroy())
+  console.log(await findConnection(readConfig(), role))
 }
