@@ -32,6 +32,11 @@ createServer((request, response) => {
     (place, name: string) => places[name] ?? place,
   )
   response.writeHead(200, { 'Content-Type': page.type, ...page.headers?.(cdn) }).end(body)
-}).listen(Number(port), '127.0.0.1', () => process.send?.('listening'))
+})
+  .once('error', (error) => {
+    console.error(error.message)
+    process.exit(1)
+  })
+  .listen(Number(port), '127.0.0.1', () => process.send?.('listening'))
 
 process.on('disconnect', () => process.exit(0))

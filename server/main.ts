@@ -1,9 +1,12 @@
 /** `npm start`: sets everything up, runs all roles, and says where to look. */
 import { fork, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
+import { transactPlain } from '@dramac/core/db/database'
+import { countAgencies } from '@dramac/core/sites/queries'
 import { readConfig } from './config/env.ts'
 import { createApp } from './http/app.ts'
 import { createHttpServer } from './http/http-server.ts'
+import type { Installation } from './installation.ts'
 import { openInstallation } from './open-installation.ts'
 import { seedDemo } from './seed-demo.ts'
 
@@ -19,7 +22,11 @@ function startDemos(): Promise<ChildProcess> {
   return new Promise((resolve, reject) => {
     child.once('message', () => resolve(child))
     child.once('exit', (code) =>
-      reject(new Error(`the demo website ended with code ${code}; is port ${config.demoPort} in use?`)),
+      reject(
+        new Error(
+          `The demonstration's website did not start (code ${code}). Is port ${config.demoPort} in use? DRAMAC_DEMO_PORT sets another.`,
+        ),
+      ),
     )
   })
 }
@@ -45,7 +52,7 @@ async function main(): Promise<void> {
 
   try {
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
+      server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error)))
       server.listen(config.port, resolve)
     })
     if (config.demo) {
@@ -56,17 +63,26 @@ async function main(): Promise<void> {
     console.error(String(error instanceof Error ? error.message : error))
     await close(1)
   }
-  console.log(welcome())
+  console.log(await welcome(installation))
   process.send?.({ ready: true })
 }
 
-function welcome(): string {
+function explain(error: NodeJS.ErrnoException): Error {
+  if (error.code !== 'EADDRINUSE') return error
+  return new Error(`Port ${config.port} is in use. Stop what listens there, or set DRAMAC_PORT to another.`)
+}
+
+async function welcome({ adminPool }: Installation): Promise<string> {
   const ready = `Ready in ${((performance.now() - started) / 1000).toFixed(1)} s`
-  if (!config.demo) return `${ready}\n  Dashboard  ${config.origins.app}`
-  return `${ready}
+  if (config.demo)
+    return `${ready}
   A website that is not ours   http://127.0.0.1:${config.demoPort}
   Dashboard                    ${config.origins.app}   (owner@northwind.test / demo-password)
   Mail that was sent           ${config.origins.app}/dev/mail`
+  const counted = await transactPlain(adminPool, (tx) => tx.row<{ count: number }>(countAgencies))
+  if (counted!.count > 0) return `${ready}\n  Dashboard  ${config.origins.app}`
+  return `${ready}. Nobody can sign in yet. Make the first agency and its owner, in another terminal:
+  npm run dramac -- agency create --name "Your agency" --email you@example.com`
 }
 
 await main().catch((error: unknown) => {
