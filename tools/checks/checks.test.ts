@@ -8,6 +8,7 @@ import { check as checkLock } from './lock.ts'
 import { check as checkNames } from './names.ts'
 import { check as checkPlacement } from './placement.ts'
 import { check as checkSizes, listNotes as listLongFiles } from './sizes.ts'
+import { check as checkUnused } from './unused.ts'
 
 const trees: string[] = []
 
@@ -252,5 +253,27 @@ describe('documents', () => {
       "core/thoughts.md: documents live in docs/ or are a folder's README.md",
       'docs/release-plan.md: plans and reports are not kept here',
     ])
+  })
+})
+
+describe('unused exports', () => {
+  it('are named, whatever they are; a test is no use', () => {
+    const root = plant({
+      'core/a.ts': 'export const lost = 1\nexport interface Forgotten { x: number }\nexport function used() {}\n',
+      'core/b.ts': "import { used } from './a.ts'\nused()\n",
+      'core/a.test.ts': "import { lost } from './a.ts'\nlost\n",
+    })
+    expect(checkUnused(root)).toEqual([
+      'core/a.ts: nothing uses the export lost',
+      'core/a.ts: nothing uses the export Forgotten',
+    ])
+  })
+
+  it('may be what a tool reads by its name', () => {
+    const root = plant({
+      'migrations/0001_start.ts': 'export async function up() {}\nexport async function down() {}\n',
+      'tools/bench/quick.ts': "export const name = 'quick'\nexport const run = async () => []\nexport const lost = 1\n",
+    })
+    expect(checkUnused(root)).toEqual(['tools/bench/quick.ts: nothing uses the export lost'])
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { listOpenings, openRanges, type OpenHours } from './open-ranges.ts'
+import { listOpenings, type OpenHours, type Window } from './open-ranges.ts'
+import { mergeRanges, type Range } from './ranges.ts'
 
 const everyDay = (from: string, to: string) => [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from, to }))
 const window = (from: string, to: string) => ({ fromMs: Date.parse(from), toMs: Date.parse(to) })
@@ -8,6 +9,8 @@ const plain = ({ zone, weeklyHours = [], dateOverrides = [] }: Partial<OpenHours
   weeklyHours,
   dateOverrides,
 })
+/** When it is open, whatever day the opening is of. */
+const openRanges = (hours: OpenHours, within: Window): Range[] => mergeRanges(listOpenings(hours, within))
 const iso = (ms: number) => new Date(ms).toISOString().replace(':00.000Z', 'Z')
 /** Ranges as `start/end` in UTC. */
 function show(hours: Partial<OpenHours> & { zone: string }, from: string, to: string): string[] {

@@ -27,9 +27,6 @@ export interface Window {
   readonly toMs: number
 }
 
-/** When it is open: sorted and merged, also across midnight; ranges that reach out of the window are not cut. */
-export const openRanges = (hours: OpenHours, window: Window): Range[] => mergeRanges(listOpenings(hours, window))
-
 /**
  * The openings of each day, sorted by start, whole even where they reach out of the window. Hours of
  * one day that touch are one opening; those of two days stay apart (and may overlap), so that whatever

@@ -13,38 +13,6 @@ export function mergeRanges(ranges: readonly Range[]): Range[] {
   return merged
 }
 
-export const uniteRanges = (some: readonly Range[], others: readonly Range[]): Range[] =>
-  mergeRanges([...some, ...others])
-
-/** Both arguments merged. */
-export function subtractRanges(from: readonly Range[], taken: readonly Range[]): Range[] {
-  const left: Range[] = []
-  let next = 0
-  for (const [start, end] of from) {
-    let at = start
-    while (next < taken.length && taken[next]![1] <= at) next++
-    for (let index = next; index < taken.length && taken[index]![0] < end; index++) {
-      const [takenFrom, takenTo] = taken[index]!
-      if (takenFrom > at) left.push([at, takenFrom])
-      at = Math.max(at, takenTo)
-    }
-    if (at < end) left.push([at, end])
-  }
-  return left
-}
-
-/** Both arguments merged. */
-export function intersectRanges(some: readonly Range[], others: readonly Range[]): Range[] {
-  const common: Range[] = []
-  for (let a = 0, b = 0; a < some.length && b < others.length;) {
-    const [start, end] = [Math.max(some[a]![0], others[b]![0]), Math.min(some[a]![1], others[b]![1])]
-    if (start < end) common.push([start, end])
-    if (some[a]![1] < others[b]![1]) a++
-    else b++
-  }
-  return common
-}
-
 /** Whether [start, end) meets any of the merged ranges; by bisection, so cheap in many. */
 export function meetsAny(ranges: readonly Range[], start: number, end: number): boolean {
   let low = 0
