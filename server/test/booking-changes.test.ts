@@ -1,9 +1,8 @@
 /** Moving, cancelling and answering bookings: by link within the policy, by staff, and what each leaves behind. */
 import ICAL from 'ical.js'
-import type { Appointment } from '@dramac/booking/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { monday, openBooking, tracesOf, type BookingStand } from './booking-stand.ts'
-import { addService, ask, problemOf } from './site.ts'
+import { addService, problemOf } from './site.ts'
 
 let booking: BookingStand
 beforeAll(async () => {
@@ -145,23 +144,18 @@ describe('a link', () => {
   })
 })
 
-const show = (token: string, at = monday) =>
-  ask<Appointment>({
-    path: `/v1/sites/${booking.site.slug}/modules/booking/appointment?token=${token}`,
-    key: booking.site.key,
-    headers: { 'Dm-Test-Clock': at },
-  })
+const show = (token: string, at = monday) => booking.act('appointment', { token }, at)
 const sequenceOf = ({ ics }: { ics: string }) => Number(/SEQUENCE:(\d+)/.exec(ics)?.[1])
 
 describe('the table of states', () => {
-  const everyMove = ['confirm', 'complete', 'no_show', 'cancel'] as const
+  const everyMove = ['confirm', 'complete', 'no_show', 'reopen', 'cancel'] as const
   const internal = ['request', 'book', 'expire']
   const allowed: Record<string, readonly string[]> = {
     held: [],
     pending: ['confirm', 'cancel'],
     confirmed: ['complete', 'no_show', 'cancel'],
-    completed: [],
-    no_show: [],
+    completed: ['reopen'],
+    no_show: ['reopen'],
     cancelled: [],
     expired: [],
   }
@@ -169,8 +163,8 @@ describe('the table of states', () => {
     held: ['pending', 'confirmed', 'expired'],
     pending: ['confirmed', 'cancelled'],
     confirmed: ['completed', 'no_show', 'cancelled'],
-    completed: [],
-    no_show: [],
+    completed: ['confirmed'],
+    no_show: ['confirmed'],
     cancelled: [],
     expired: [],
   }
@@ -236,7 +230,7 @@ describe('the table of states', () => {
 
   it.each<[string, { wrong?: string; body?: object }, string]>([
     ['an unknown booking', { wrong: '0190aaaa-0000-7000-8000-000000000000' }, '404 booking.booking_unknown'],
-    ['no id at all', { wrong: 'nonsense' }, '404 booking.booking_unknown'],
+    ['no id at all', { wrong: 'nonsense' }, '404 core.address_unknown'],
     ['a reason that is no text', { body: { reason: { evil: true } } }, '422 core.input_refused'],
     ['a reason too long', { body: { reason: 'x'.repeat(501) } }, '422 core.input_refused'],
     ['an unknown field', { body: { requireNotice: false } }, '422 core.input_refused'],

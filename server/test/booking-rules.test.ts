@@ -174,7 +174,7 @@ describe('what visitors may read', () => {
     expect(Object.keys(catalogue.body.services[0]!)).toEqual(
       'id slug name description durationMinutes price requiresConfirmation resources'.split(' '),
     )
-    expect(Object.keys(catalogue.body.services[0]!.resources[0]!)).toEqual(['id', 'name'])
+    expect(Object.keys(catalogue.body.services[0]!.resources[0]!)).toEqual(['id', 'slug', 'name'])
     const slots = await own.slots({ service, from: '2038-01-13', to: '2038-01-15' })
     const held = await own.hold({ service, startsAt: '2038-01-13T11:00:00.000Z' })
     const taken = await own.reserve({ service, startsAt: nine, resource: resources[0]! })
@@ -210,7 +210,7 @@ describe('bad input', () => {
     ['a start on a day that is none', { startsAt: '2038-02-30T09:00:00Z' }, 'core.input_refused', '/startsAt'],
     ['a start before all time', { startsAt: '0000-01-01T00:00:00Z' }, 'booking.in_past', '/startsAt'],
     ['a start at the end of all time', { startsAt: '9999-12-31T23:59:59-14:00' }, 'booking.too_late', '/startsAt'],
-    ['letters that no database stores', { note: 'a\u0000b' }, 'core.value_refused', ''],
+    ['letters that no database stores', { note: 'a\u0000b' }, 'core.input_refused', '/note'],
   ])('is refused by its field: %s', async (_, change, reason, path) => {
     const { service } = await addService(booking.site)
     const reply = await booking.act('reserve', { ...visitor, service, startsAt: nine, ...change })

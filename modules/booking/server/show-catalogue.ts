@@ -28,9 +28,7 @@ export function showCatalogue(ctx: Context): Promise<Catalogue> {
             durationMinutes: service.durationMinutes,
             price: service.price,
             requiresConfirmation: service.requiresConfirmation,
-            resources: resources
-              .filter((one) => giving.has(one.id))
-              .map(({ id, slug, name }) => ({ id, slug, name })),
+            resources: resources.filter((one) => giving.has(one.id)).map(({ id, slug, name }) => ({ id, slug, name })),
           }
         })
         .filter((service) => service.resources.length > 0),

@@ -17,7 +17,7 @@ import {
   renderProblem,
   renderSummary,
 } from './parts.ts'
-import type { DmBookingTimes, SlotSelectEvent } from './times.ts'
+import type { DmBookingTimes, DisplayChangeEvent, SlotSelectEvent } from './times.ts'
 import { english, loadWords, type Words } from './words.ts'
 
 const stateWords: Record<Appointment['state'], keyof Messages> = {
@@ -62,7 +62,7 @@ export class DmBookingManage extends DmElement {
   declare _isLinkWrong: boolean
   declare _said: string
   declare _alternatives: readonly Slot[] | undefined
-  /** In which the last time was chosen. */
+  /** In which the visitor reads times, where it is not the booking's. */
   #zone: string | undefined
 
   constructor() {
@@ -120,8 +120,8 @@ export class DmBookingManage extends DmElement {
   }
 
   /** Starts are offered by the clock of a zone: the server judges a time by the zone it was chosen in. */
-  async #move(slot: Slot, zone = this.#zone): Promise<void> {
-    this.#zone = zone
+  async #move(slot: Slot): Promise<void> {
+    const zone = this.#zone
     const done = await this.#run(() =>
       this.client.api.post<Appointment>(
         'reschedule',
@@ -219,7 +219,8 @@ export class DmBookingManage extends DmElement {
         .zone=${booking.zone}
         .selected=${booking.startsAt}
         aria-busy=${this._busy}
-        @dm-slot-select=${(event: SlotSelectEvent) => void this.#move(event.slot, event.zone)}
+        @dm-slot-select=${(event: SlotSelectEvent) => void this.#move(event.slot)}
+        @dm-display-change=${({ zone }: DisplayChangeEvent) => (this.#zone = zone)}
       ></dm-booking-times>`
   }
 
