@@ -26,7 +26,10 @@ export const markFailed: Statement = {
          where agency_id = $1 and site_id = $2 and id = $3 and state <> 'sent'`,
 }
 
-/** Of every tenant: the development viewer only, on the administrators' pool. */
+/** Of every tenant: the development viewer only, on the administrators' pool. To one address, or to all. */
 export const listRecentMails: Statement = {
-  text: `select ${columns} from dp.mails order by created_at desc, id desc limit $1`,
+  text: `select ${columns} from dp.mails where $1::text is null or recipient = $1 order by created_at desc, id desc limit $2`,
 }
+
+/** As above. */
+export const findAnyMail: Statement = { text: `select ${columns} from dp.mails where id = $1` }

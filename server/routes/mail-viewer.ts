@@ -1,10 +1,13 @@
 /** `/dev/mail`: what the demonstration has sent, because there it goes nowhere else. */
 import { html, raw, type Html } from '@dramac/contract/document/html'
 import { transactPlain } from '@dramac/core/db/database'
-import { listRecentMails } from '@dramac/core/mail/queries'
+import { findAnyMail, listRecentMails } from '@dramac/core/mail/queries'
 import { DmError } from '@dramac/contract/wire/errors'
 import type { Request } from 'express'
 import type { OpenRoute } from '../http/open-route.ts'
+import type { JsonSchema } from '@dramac/contract/wire/json'
+import { queryOf } from '../http/read-address.ts'
+import { validate } from '../http/validate.ts'
 import type { Installation } from '../installation.ts'
 
 interface ShownMail {
@@ -27,10 +30,17 @@ pre{overflow:auto;padding:1rem;border:1px solid color-mix(in srgb,currentColor 2
 
 const policy = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; img-src data:"
 
+const most = 100
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const query: JsonSchema = { type: 'object', properties: { to: { type: 'string', maxLength: 254 } } }
+
 export function mailRoutes({ adminPool }: Installation): OpenRoute[] {
-  const list = (limit: number) => transactPlain(adminPool, (tx) => tx.rows<ShownMail>(listRecentMails, [limit]))
+  const list = (to: string | null) => transactPlain(adminPool, (tx) => tx.rows<ShownMail>(listRecentMails, [to, most]))
   const find = async (request: Request) => {
-    const mail = (await list(500)).find((one) => one.id === request.params['id'])
+    const id = String(request.params['id'])
+    const mail = uuid.test(id)
+      ? await transactPlain(adminPool, (tx) => tx.row<ShownMail>(findAnyMail, [id]))
+      : undefined
     if (!mail) throw new DmError('NOT_FOUND', 'core.mail_unknown')
     return mail
   }
@@ -39,6 +49,7 @@ export function mailRoutes({ adminPool }: Installation): OpenRoute[] {
     path: `/dev/mail${path}`,
     permission: 'anyone',
     limit: 'public-read',
+    ...(path === '' ? { readsQuery: true } : {}),
     async handle(request, response) {
       const shown = await render(request)
       response.set('Content-Security-Policy', policy)
@@ -48,8 +59,9 @@ export function mailRoutes({ adminPool }: Installation): OpenRoute[] {
   })
   return [
     show('', async (request) => {
-      const mails = await list(100)
-      return request.accepts(['html', 'json']) === 'json' ? { data: mails } : page('Mail', renderList(mails))
+      const { to = '' } = validate<{ to?: string }>(query, queryOf(request), 'query')
+      const mails = await list(to === '' ? null : to)
+      return request.accepts(['html', 'json']) === 'json' ? { data: mails } : page('Mail', renderList(mails, to))
     }),
     show('/:id', async (request) => {
       const mail = await find(request)
@@ -59,9 +71,12 @@ export function mailRoutes({ adminPool }: Installation): OpenRoute[] {
   ]
 }
 
-const renderList = (mails: readonly ShownMail[]): Html =>
+const renderList = (mails: readonly ShownMail[], to: string): Html =>
   html`<h1>Mail sent by this demonstration</h1>
-    ${mails.length === 0 ? html`<p>Nothing yet. Book an appointment and its confirmation appears here.</p>` : ''}
+    <form>
+      <label>To <input type="search" name="to" value="${to}" placeholder="everybody" /></label> <button>Show</button>
+    </form>
+    ${mails.length === 0 ? renderNone(to) : ''}
     <ul>
       ${mails.map(
         ({ id, subject, recipient, createdAt, state }) =>
@@ -72,6 +87,11 @@ const renderList = (mails: readonly ShownMail[]): Html =>
           </li>`,
       )}
     </ul>`
+
+const renderNone = (to: string): Html =>
+  to === ''
+    ? html`<p>Nothing yet. Book an appointment and its confirmation appears here.</p>`
+    : html`<p>No mail to ${to}. <a href="/dev/mail">All mail</a></p>`
 
 const renderMail = (mail: ShownMail): Html =>
   html`<p><a href="/dev/mail">All mail</a></p>

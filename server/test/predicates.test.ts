@@ -16,7 +16,7 @@ let tables: ReadonlyMap<string, readonly string[]>
 let statements: ReadonlyMap<string, string>
 
 /** On the administrators' pool only: they look across tenants on purpose. */
-const administrative = ['listRecentMails', 'countAgencies']
+const administrative = ['listRecentMails', 'findAnyMail', 'countAgencies']
 
 beforeAll(async () => {
   stand = openStand()

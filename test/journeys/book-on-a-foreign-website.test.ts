@@ -74,7 +74,9 @@ describe('a plain website', () => {
     await page.goto(foreign('/'))
     expect(await book('plain@example.com')).toBe('You are booked')
     expect(await seen('dm-booked')).toHaveLength(1)
-    const mails = await (await fetch(app('/dev/mail'), { headers: { Accept: 'application/json' } })).json()
+    const mails = await (
+      await fetch(app('/dev/mail?to=plain@example.com'), { headers: { Accept: 'application/json' } })
+    ).json()
     const mail = (mails as { data: { recipient: string; invite: string }[] }).data.find(
       (one) => one.recipient === 'plain@example.com',
     )
