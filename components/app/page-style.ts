@@ -59,7 +59,7 @@ export const pageStyle = css`
     gap: 6px;
     padding: 2px 10px;
     border-radius: 999px;
-    background: color-mix(in srgb, var(--_tone) 12%, transparent);
+    background: color-mix(in srgb, var(--_tone) 12%, var(--_surface));
     color: var(--_tone);
     font-size: 0.8125rem;
     font-weight: 580;

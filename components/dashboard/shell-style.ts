@@ -199,9 +199,6 @@ export const shellStyle = css`
     font-size: 0.8125rem;
     color: var(--_quiet);
   }
-  .choice .input {
-    min-block-size: 40px;
-  }
   fieldset.choice {
     margin: 0;
     border: 0;

@@ -121,6 +121,7 @@ export class DmDomainForm extends DmElement {
           <input
             class="input"
             id="pattern"
+            autofocus
             type="text"
             inputmode="url"
             autocapitalize="none"
@@ -140,10 +141,5 @@ export class DmDomainForm extends DmElement {
         ${words.say('addDomain')}
       </button>
     </dm-dialog>`
-  }
-
-  override async firstUpdated(): Promise<void> {
-    await this.renderRoot.querySelector<DmElement>('dm-dialog')?.updateComplete
-    this.#input.focus()
   }
 }

@@ -264,7 +264,7 @@ export class DmDomains extends DmElement {
         ${renderProblem(words, this._problem)}
         <p>${words.say('removeText')}</p>
       </div>
-      <button slot="foot" type="button" class="button" autofocus @click=${leave}>${words.say('cancel')}</button>
+      <button slot="foot" type="button" class="button" @click=${leave}>${words.say('cancel')}</button>
       <button
         slot="foot"
         type="button"

@@ -120,11 +120,6 @@ export class DmKeyForm extends DmElement {
     this._busy = false
   }
 
-  override async firstUpdated(): Promise<void> {
-    await this.renderRoot.querySelector<DmElement>('dm-dialog')?.updateComplete
-    this.renderRoot.querySelector<HTMLElement>('#label')?.focus()
-  }
-
   #change(change: Partial<KeyDraft>): void {
     this.draft = { ...this.draft, ...change }
     this._wrong = undefined
@@ -184,6 +179,7 @@ export class DmKeyForm extends DmElement {
       <input
         class="input"
         id="label"
+        autofocus
         maxlength="80"
         autocomplete="off"
         .value=${this.draft.label}

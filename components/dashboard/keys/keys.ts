@@ -279,7 +279,7 @@ export class DmKeys extends DmElement {
         ${renderProblem(words, this._problem)}
         <p>${words.say('revokeText')}</p>
       </div>
-      <button slot="foot" type="button" class="button" autofocus @click=${leave}>${words.say('cancel')}</button>
+      <button slot="foot" type="button" class="button" @click=${leave}>${words.say('cancel')}</button>
       <button
         slot="foot"
         type="button"
