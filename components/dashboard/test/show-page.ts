@@ -1,0 +1,128 @@
+/** A site and who looks at it, and a page of the dashboard on a stage of a given theme and language. */
+import {
+  clearStage,
+  findAll,
+  listOverflowing,
+  listSmallTargets,
+  until,
+} from '../../../modules/booking/widgets/screens/test/show-screen.ts'
+import { ResourceCache } from '../../app/resource.ts'
+import type { Language } from '../../app/words.ts'
+import { english, loadDashboardWords } from '../dashboard-words.ts'
+import type { Session, SessionModule, SessionSite } from '../session.ts'
+import type { SiteApp } from '../site-app.ts'
+import type { MemoryApi } from './memory-api.ts'
+
+export {
+  choose,
+  findAll,
+  findNamed,
+  focused,
+  says,
+  textOf,
+  typeInto,
+  until,
+} from '../../../modules/booking/widgets/screens/test/show-screen.ts'
+export { clearStage }
+
+/** Of an owner. */
+export const everything = ['site:read', 'domains:read', 'domains:write', 'keys:read', 'keys:write', 'ask:read']
+
+const module: SessionModule = {
+  slug: 'ask',
+  label: 'Questions',
+  script: null,
+  screens: {
+    inbox: { label: 'Inbox', element: 'dm-ask-inbox', icon: 'mail', permission: 'ask:read' },
+    rules: { label: 'Rules', element: 'dm-ask-rules', icon: 'list', permission: 'ask:write' },
+  },
+  widgets: {
+    ask: {
+      label: 'Ask us',
+      element: 'dm-ask',
+      attributes: { topic: { label: 'Topic', records: 'topics' }, tone: { label: 'Tone', options: ['calm', 'loud'] } },
+      events: [],
+      allow: [],
+      calls: ['answers'],
+      heights: [400, 380, 360],
+    },
+  },
+  translations: { de: { Questions: 'Fragen', Inbox: 'Eingang' } },
+}
+
+export const site: SessionSite = {
+  id: 's1',
+  slug: 'harbor',
+  name: 'Harbor Salon',
+  agencyId: 'a1',
+  zone: 'Europe/Berlin',
+  locale: 'en',
+  publicKey: 'dm_pk_test_harbor',
+  permissions: everything,
+  modules: [module],
+}
+
+export const session: Session = {
+  user: { id: 'u1', name: 'Nora North', email: 'owner@northwind.test' },
+  agencies: [{ id: 'a1', name: 'Northwind Studio', slug: 'northwind', role: 'owner' }],
+  sites: [site],
+}
+
+export interface Look {
+  readonly permissions?: readonly string[]
+  readonly language?: Language
+  readonly theme?: 'light' | 'dark'
+}
+
+export interface Shown<E extends HTMLElement> {
+  readonly page: E
+  readonly app: SiteApp
+  readonly toasts: string[]
+}
+
+export async function createApp({ api }: MemoryApi, { permissions = everything, language = 'en' }: Look = {}) {
+  const toasts: string[] = []
+  const app: SiteApp = {
+    api,
+    cache: new ResourceCache(),
+    words: language === 'en' ? english : await loadDashboardWords(language),
+    site: { ...site, permissions },
+    origins: { cdn: 'https://cdn.example', frames: 'https://frames.example' },
+    can: (permission) => permissions.includes(permission),
+    toast: (text) => void toasts.push(text),
+    go: () => {},
+  }
+  return { app, toasts }
+}
+
+/** The element stands in a `main` until `clearStage`. */
+export function place<E extends HTMLElement>(element: E, { language = 'en', theme = 'light' }: Look = {}): E {
+  const { documentElement: root, body } = document
+  root.lang = language
+  root.dir = language === 'ar' ? 'rtl' : 'ltr'
+  root.style.colorScheme = theme
+  body.style.margin = '0'
+  const main = document.createElement('main')
+  main.style.cssText = 'display: block; padding: 12px; background: light-dark(#f5f8f7, #0f1615); min-block-size: 100vh'
+  main.append(element)
+  body.append(main)
+  return element
+}
+
+export async function showPage<E extends HTMLElement & { app: SiteApp }>(
+  tag: string,
+  memory: MemoryApi,
+  look: Look = {},
+): Promise<Shown<E>> {
+  const { app, toasts } = await createApp(memory, look)
+  const page = document.createElement(tag) as E // the tag is the caller's
+  page.app = app
+  return { page: place(page, look), app, toasts }
+}
+
+/** Nothing sticks out, and a finger hits everything. */
+export function listMisfits(): string[] {
+  return [...listOverflowing(), ...listSmallTargets()]
+}
+
+export const isSettled = (): Promise<void> => until(() => findAll('.late').length === 0, 'all of it has been loaded')
