@@ -28,7 +28,7 @@ beforeAll(async () => {
   })
   await new Promise<void>((settle) => website.listen(websitePort, '127.0.0.1', settle))
   ;[program, browser] = await Promise.all([
-    startProgram({ DRAMAC_DEV_ADDRESSES: `127.0.0.1:${websitePort}` }),
+    startProgram({ DRAMAC_DEV_ADDRESSES: `127.0.0.1:${websitePort}`, DRAMAC_LIMITS_SCALE: '20' }),
     openBrowser(),
   ])
   await browser
