@@ -49,15 +49,20 @@ describe('the answer to a greeting', () => {
   it('from a window that is not the page is not taken, though it knows the nonce', async () => {
     stand.rogue.routes['/answers'] = {
       body: `<!doctype html><script>
-        setInterval(() => parent.frames[0].postMessage(${answer}, '*', [new MessageChannel().port1]), 20)
+        setInterval(() => parent.frames[1]?.postMessage(${answer}, '*', [new MessageChannel().port1]), 20)
       </script>`,
     }
     const address = `${stand.frameOrigin}/f/booking/booking?o=${encodeURIComponent(stand.hostOrigin)}&n=none-of-your-business&v=1`
     stand.host.routes['/siblings'] = {
-      body: `<iframe src="${address}"></iframe><iframe src="http://localhost:${stand.rogue.port}/answers"></iframe>`,
+      body: `<iframe src="http://localhost:${stand.rogue.port}/answers"></iframe>`,
     }
     const page = await stand.browser.newPage()
     await page.goto(`${stand.hostOrigin}/siblings`)
+    await page.waitForFrame((candidate) => candidate.url().endsWith('/answers'))
+    await page.evaluate(
+      (src) => document.body.append(Object.assign(document.createElement('iframe'), { src })),
+      address,
+    )
     const frame = await page.waitForFrame((candidate) => candidate.url().startsWith(stand.frameOrigin))
     await frame.waitForFunction('globalThis.client')
     expect(await frame.evaluate('[client.init.mode, client.init.props, client.init.consent]')).toEqual([
