@@ -10,7 +10,12 @@ export interface Area {
   readonly permissions: readonly string[]
 }
 
-const own: Readonly<Record<string, Message>> = { site: 'areaSite', domains: 'areaDomains', keys: 'areaKeys' }
+const own: Readonly<Record<string, Message>> = {
+  site: 'areaSite',
+  domains: 'areaDomains',
+  keys: 'areaKeys',
+  requests: 'areaRequests',
+}
 const verbs: Readonly<Record<string, Message>> = { read: 'canRead', write: 'canWrite' }
 
 const areaOf = (permission: string): string => permission.split(':')[0]!

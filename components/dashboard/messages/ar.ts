@@ -135,4 +135,5 @@ export const ar: Messages = {
   areaSite: 'الموقع',
   areaDomains: 'النطاقات',
   areaKeys: 'المفاتيح',
+  areaRequests: 'سجل الطلبات',
 }

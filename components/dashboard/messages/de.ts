@@ -138,4 +138,5 @@ export const de: Messages = {
   areaSite: 'Website',
   areaDomains: 'Domains',
   areaKeys: 'Schlüssel',
+  areaRequests: 'Anfragenprotokoll',
 }

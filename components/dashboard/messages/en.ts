@@ -135,6 +135,7 @@ export const en = {
   areaSite: 'Site',
   areaDomains: 'Domains',
   areaKeys: 'Keys',
+  areaRequests: 'Request log',
 }
 
 export type Messages = typeof en
