@@ -1,11 +1,17 @@
 /** What must not pass for a greeting or for its answer, though one part of it is right. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Routes } from './browser.ts'
 import { openStand, type Stand } from './stand.ts'
 
 let stand: Stand
+let usual: NonNullable<Routes[string]>
 beforeAll(async () => {
   stand = await openStand()
+  usual = stand.frames.routes['/f/booking/booking']!
 }, 60_000)
+beforeEach(() => {
+  stand.frames.routes['/f/booking/booking'] = usual
+})
 afterAll(() => stand?.close())
 
 const reserved = 'style="display:block;min-height:500px"'
@@ -16,7 +22,6 @@ describe('a greeting from the right window', () => {
   it.each(['xharbor.frames.localhost', 'harbor.frames.localhost.localhost', 'frames.localhost', 'localhost'])(
     'but of the wrong origin %s is dropped, and the document gets no port',
     async (host) => {
-      const usual = stand.frames.routes['/f/booking/booking']!
       const elsewhere = `http://${host}:${stand.frames.port}`
       stand.frames.routes['/greets'] = {
         body: `<!doctype html><script>
@@ -35,7 +40,6 @@ describe('a greeting from the right window', () => {
       await page.waitForFunction('dm.drops.handshake === 2')
       expect(await frame.evaluate('answers')).toBe(0)
       expect(await page.evaluate('log.length')).toBe(0)
-      stand.frames.routes['/f/booking/booking'] = usual
       await page.close()
     },
   )
