@@ -50,7 +50,7 @@ export function firstChoice({ origins, site, words }: SiteApp, { module, name, w
     loading: defaultLoading('inline'),
     theme: 'auto',
     locale: '',
-    release: 'channel',
+    release: 'exact',
     attributes: {},
     linkText: sayLabel(module, widget.label, words.locale),
     linkTarget: `${framesOrigin(origins.frames, site.publicKey)}/p/${module.slug}/${name}`,

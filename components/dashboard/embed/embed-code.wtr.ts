@@ -75,7 +75,7 @@ describe('dm-embed-code', () => {
     await isReady()
     assert.equal(
       snippet(),
-      '<script async src="https://cdn.example/embed/v1.js" data-site="dm_pk_test_harbor"></script>\n' +
+      '<script async src="https://cdn.example/embed/1.4.2/embed.js" integrity="sha384-abc" crossorigin="anonymous" data-site="dm_pk_test_harbor"></script>\n' +
         '<dm-ask style="display:block;min-height:400px">\n' +
         '  <a href="https://harbor.frames.example/p/ask/ask">Ask us</a>\n' +
         '</dm-ask>',
@@ -94,13 +94,13 @@ describe('dm-embed-code', () => {
     typeInto(findNamed('Language')!, 'ar')
     findAll('summary')[0]!.click()
     typeInto(findNamed('Loads')!, 'eager')
-    typeInto(findNamed('Version')!, 'exact')
+    typeInto(findNamed('Version')!, 'channel')
     typeInto(findNamed('Link text')!, 'Ask "now"')
     typeInto(findNamed('Link target')!, 'https://harbor.example/ask?a=1&b=2')
     await until(() => snippet().includes('b=2'), 'the snippet')
     assert.equal(
       snippet(),
-      '<script async src="https://cdn.example/embed/1.4.2/embed.js" integrity="sha384-abc" crossorigin="anonymous" data-site="dm_pk_test_harbor"></script>\n' +
+      '<script async src="https://cdn.example/embed/v1.js" data-site="dm_pk_test_harbor"></script>\n' +
         '<dm-ask topic="hair" tone="loud" theme="dark" locale="ar" loading="eager" style="display:block;min-height:400px">\n' +
         '  <a href="https://harbor.example/ask?a=1&amp;b=2">Ask &quot;now&quot;</a>\n' +
         '</dm-ask>',
