@@ -125,6 +125,14 @@ describe.each([
     await page.goto(app(path), { waitUntil: 'domcontentloaded' })
   }
   const hear = (text: string) => findText(page, '*', text)
+  /** They lie above the end of a page for some seconds, as anybody would put them away who wants to go on there. */
+  const dismissToasts = async () => {
+    const toasts = await find(page, 'dm-toasts')
+    await toasts.evaluate((host) =>
+      host.shadowRoot!.querySelectorAll<HTMLElement>('button').forEach((one) => one.click()),
+    )
+    await page.waitForFunction((host) => !host.shadowRoot!.querySelector('button'), {}, toasts)
+  }
   const violations = async () => {
     await page.evaluate(axe)
     return page.evaluate(async () => {
@@ -215,6 +223,7 @@ describe.each([
     await press(`Verify now ${name}`)
     await hear('it has no dm-verify tag in its head')
     await expectSound()
+    await dismissToasts()
     await press('Copy Meta tag: Meta tag')
     await hear('Copied')
     pasted = { head: await clipboard(), body: '' }

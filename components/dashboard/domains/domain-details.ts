@@ -55,10 +55,21 @@ export class DmDomainDetails extends DmElement {
         border: 1px solid var(--_line);
         border-radius: var(--_radius);
       }
+      /* Alone in its row it has the room that a tag needs. */
+      .proof:last-child:nth-child(odd) {
+        grid-column: 1 / -1;
+      }
       .part {
         display: grid;
         gap: 4px;
         min-inline-size: 0;
+      }
+      @media (max-width: 420px) {
+        .value {
+          flex-direction: column;
+          align-items: stretch;
+          padding: 10px;
+        }
       }
       .seen {
         display: grid;
@@ -145,7 +156,6 @@ function listProofs(domain: Domain): Proof[] {
     : []
   return [
     ...byDns,
-    { title: 'proofMeta', hint: 'proofMetaHint', parts: [{ label: 'proofMeta', value: meta.tag }] },
     {
       title: 'proofFile',
       hint: 'proofFileHint',
@@ -154,5 +164,6 @@ function listProofs(domain: Domain): Proof[] {
         { label: 'fileContent', value: file.content },
       ],
     },
+    { title: 'proofMeta', hint: 'proofMetaHint', parts: [{ label: 'proofMeta', value: meta.tag }] },
   ]
 }

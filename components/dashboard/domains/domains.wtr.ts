@@ -82,9 +82,9 @@ describe('dm-domains', () => {
       [
         '_dm-verify.harbor.example',
         'dm-verify=t0ken',
-        '<meta name="dm-verify" content="t0ken">',
         'https://new.example/.well-known/dm-verify.txt',
         't0ken',
+        '<meta name="dm-verify" content="t0ken">',
       ],
     )
     assert.equal(findAll('dm-copy-button').length, 5)
