@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { asyncStyle, renderAsync, renderDenied, renderProblem } from '../../app/async.ts'
+import { renderConfirm } from '../../app/confirm.ts'
 import { renderIcon } from '../../app/icons.ts'
 import { pageStyle } from '../../app/page-style.ts'
 import { controls } from '../../ui/controls.ts'
@@ -250,30 +251,15 @@ export class DmDomains extends DmElement {
 
   #renderRemoving(domain: Domain) {
     const { words } = this.app
-    const leave = () => {
-      this._removing = undefined
-      this._problem = undefined
-    }
-    return html`<dm-dialog
-      .words=${words}
-      .heading=${words.say('removeTitle', { domain: nameOf(domain) })}
-      .locked=${this._isRemoving}
-      @dm-dialog-close=${leave}
-    >
-      <div class="stack">
-        ${renderProblem(words, this._problem)}
-        <p>${words.say('removeText')}</p>
-      </div>
-      <button slot="foot" type="button" class="button" @click=${leave}>${words.say('cancel')}</button>
-      <button
-        slot="foot"
-        type="button"
-        class="button danger primary"
-        aria-disabled=${this._isRemoving}
-        @click=${() => void this.#remove(domain)}
-      >
-        ${words.say('remove')}
-      </button>
-    </dm-dialog>`
+    return renderConfirm({
+      words,
+      heading: words.say('removeTitle', { domain: nameOf(domain) }),
+      text: words.say('removeText'),
+      action: words.say('remove'),
+      busy: this._isRemoving,
+      problem: this._problem,
+      onLeave: () => (this._removing = this._problem = undefined),
+      onConfirm: () => void this.#remove(domain),
+    })
   }
 }

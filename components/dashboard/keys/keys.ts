@@ -1,5 +1,6 @@
 import { css, html, nothing } from 'lit'
-import { asyncStyle, renderAsync, renderDenied, renderProblem } from '../../app/async.ts'
+import { asyncStyle, renderAsync, renderDenied } from '../../app/async.ts'
+import { renderConfirm } from '../../app/confirm.ts'
 import { renderIcon } from '../../app/icons.ts'
 import { pageStyle } from '../../app/page-style.ts'
 import { Resource } from '../../app/resource.ts'
@@ -265,30 +266,15 @@ export class DmKeys extends DmElement {
 
   #renderRevoking(key: Key) {
     const { words } = this.app
-    const leave = () => {
-      this._revoking = undefined
-      this._problem = undefined
-    }
-    return html`<dm-dialog
-      .words=${words}
-      .heading=${words.say('revokeTitle', { label: key.label })}
-      .locked=${this._isRevoking}
-      @dm-dialog-close=${leave}
-    >
-      <div class="stack">
-        ${renderProblem(words, this._problem)}
-        <p>${words.say('revokeText')}</p>
-      </div>
-      <button slot="foot" type="button" class="button" @click=${leave}>${words.say('cancel')}</button>
-      <button
-        slot="foot"
-        type="button"
-        class="button danger primary"
-        aria-disabled=${this._isRevoking}
-        @click=${() => void this.#revoke(key)}
-      >
-        ${words.say('revoke')}
-      </button>
-    </dm-dialog>`
+    return renderConfirm({
+      words,
+      heading: words.say('revokeTitle', { label: key.label }),
+      text: words.say('revokeText'),
+      action: words.say('revoke'),
+      busy: this._isRevoking,
+      problem: this._problem,
+      onLeave: () => (this._revoking = this._problem = undefined),
+      onConfirm: () => void this.#revoke(key),
+    })
   }
 }
