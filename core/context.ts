@@ -1,21 +1,38 @@
 /** What an operation is given: who asks, for which tenant, at what time. Eight members at most. */
+import type { Grant } from './access/can.ts'
 import type { SqlValue, Statement, TenantTx } from './db/tx.ts'
 import type { Emit } from './events/emit.ts'
 
 export type Principal =
-  | { readonly kind: 'user'; readonly userId: string; readonly permissions: ReadonlySet<string> }
-  | { readonly kind: 'key'; readonly keyId: string; readonly permissions: ReadonlySet<string>; readonly test: boolean }
+  | {
+      readonly kind: 'user'
+      readonly userId: string
+      readonly grants: readonly Grant[]
+      /** Who acts as this person. */
+      readonly impersonatorId?: string
+    }
+  | {
+      readonly kind: 'key'
+      readonly keyId: string
+      readonly siteId: string
+      readonly permissions: ReadonlySet<string>
+      readonly test: boolean
+    }
   | {
       readonly kind: 'visitor'
       readonly siteKeyId: string
+      readonly siteId: string
       readonly origin: string
       readonly calls: ReadonlySet<string>
     }
   | { readonly kind: 'job'; readonly job: string }
 
+/** Of an agency's own place, both are the agency's; of the platform's, nobody's. */
 export interface Tenant {
   readonly agencyId: string
   readonly siteId: string
+  /** Whose the site is, where that decides who may do what. */
+  readonly clientId?: string | null
 }
 
 export interface Context {
@@ -40,6 +57,8 @@ export interface Sealer {
   seal(purpose: string, facts: Record<string, string>, expiresAt?: Date): string
   /** The facts, or undefined for a tampered, foreign or expired token. */
   open(purpose: string, token: string, now: Date): Record<string, string> | undefined
+  /** The same text gives the same digest in this installation, and tells nobody else anything. */
+  digest(purpose: string, text: string): Buffer
 }
 
 export interface Links {

@@ -21,6 +21,8 @@ export interface Caller {
   readonly requestId: string
   /** Fixed for the whole operation. */
   readonly at: Date
+  /** A digest of the network that the request came from. */
+  readonly networkHash?: Buffer
   /** The result of the operation's transaction is the answer that a repeat gets. */
   readonly claim?: IdempotencyClaim
 }
@@ -38,6 +40,10 @@ export const actorOf = (principal: Principal): string => {
   }
 }
 
+/** As `actorOf` writes it, or null. */
+const impersonatorOf = (principal: Principal): string | null =>
+  principal.kind === 'user' && principal.impersonatorId !== undefined ? `user:${principal.impersonatorId}` : null
+
 const idOf = (principal: Principal): string | null => {
   switch (principal.kind) {
     case 'user':
@@ -52,13 +58,17 @@ const idOf = (principal: Principal): string | null => {
 }
 
 export function scopeOf(principal: Principal, tenant: Tenant): Scope {
-  return { kind: principal.kind, id: idOf(principal), ...tenant }
+  return { kind: principal.kind, id: idOf(principal), agencyId: tenant.agencyId, siteId: tenant.siteId }
 }
 
-export function createContext(shared: Shared, { principal, tenant, requestId, at, claim }: Caller): Context {
+export function createContext(
+  shared: Shared,
+  { principal, tenant, requestId, at, networkHash, claim }: Caller,
+): Context {
   const newId = () => newUuidV7(at.getTime())
-  const emitter = { actor: actorOf(principal), requestId }
-  const open = (tx: Tx): TenantTx => ({ ...tx, ...tenant, now: at, newId })
+  const emitter = { actor: actorOf(principal), impersonator: impersonatorOf(principal), requestId, networkHash }
+  const { agencyId, siteId } = tenant
+  const open = (tx: Tx): TenantTx => ({ ...tx, agencyId, siteId, now: at, newId })
   const scope = scopeOf(principal, tenant)
   return {
     principal,

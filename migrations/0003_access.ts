@@ -109,33 +109,41 @@ const typesOf = (args: string) =>
     .map((arg) => arg.split(' ')[1])
     .join(', ')
 
+/** In a database that may have one of that name: a later migration takes itself back by it. */
+export async function createLookup(db: Knex, wanted: string): Promise<void> {
+  const { name, args, returns, body } = lookups.find((lookup) => lookup.name === wanted)!
+  const signature = `dramac.${name}(${typesOf(args)})`
+  await runAll(db, [
+    `create or replace function dramac.${name}(${args}) returns ${returns} language plpgsql stable security definer
+     set search_path = pg_catalog, pg_temp as $$ begin ${body}; end $$`,
+    `alter function ${signature} owner to dramac_search`,
+    `revoke execute on function ${signature} from public`,
+    `grant execute on function ${signature} to dramac_app, dramac_worker`,
+  ])
+}
+
+export const canAccessSite = `create or replace function dramac.can_access_site(p_agency uuid, p_site uuid) returns boolean language sql stable
+  as $$ select dramac.principal_has_access(dramac.current_principal_kind(), dramac.current_principal_id(), p_agency, p_site) $$`
+
+/** Values reach SET LOCAL quoted by %L; nothing else of a request does. SET LOCAL ends with the transaction. */
+export const setTenantContext = `create or replace function dramac.set_tenant_context(p_kind text, p_id uuid, p_agency uuid, p_site uuid)
+  returns void language plpgsql as $$ begin
+    if not dramac.principal_has_access(p_kind, p_id, p_agency, p_site) then
+      raise exception 'no access to this site' using errcode = '42501', constraint = 'tenant_context';
+    end if;
+    execute format('set local dramac.agency_id = %L', p_agency);
+    execute format('set local dramac.site_id = %L', coalesce(p_site::text, ''));
+    execute format('set local dramac.principal_kind = %L', p_kind);
+    execute format('set local dramac.principal_id = %L', coalesce(p_id::text, ''));
+  end $$`
+
 export async function up(db: Knex): Promise<void> {
   await db.raw('grant create on schema dramac to dramac_search')
-  for (const { name, args, returns, body } of lookups) {
-    const signature = `dramac.${name}(${typesOf(args)})`
-    await runAll(db, [
-      `create function dramac.${name}(${args}) returns ${returns} language plpgsql stable security definer
-       set search_path = pg_catalog, pg_temp as $$ begin ${body}; end $$`,
-      `alter function ${signature} owner to dramac_search`,
-      `revoke execute on function ${signature} from public`,
-      `grant execute on function ${signature} to dramac_app, dramac_worker`,
-    ])
-  }
+  for (const { name } of lookups) await createLookup(db, name)
   await runAll(db, [
     'revoke create on schema dramac from dramac_search',
-    `create function dramac.can_access_site(p_agency uuid, p_site uuid) returns boolean language sql stable
-     as $$ select dramac.principal_has_access(dramac.current_principal_kind(), dramac.current_principal_id(), p_agency, p_site) $$`,
-    // Values reach SET LOCAL quoted by %L; nothing else of a request does. SET LOCAL ends with the transaction.
-    `create function dramac.set_tenant_context(p_kind text, p_id uuid, p_agency uuid, p_site uuid) returns void language plpgsql
-     as $$ begin
-       if not dramac.principal_has_access(p_kind, p_id, p_agency, p_site) then
-         raise exception 'no access to this site' using errcode = '42501', constraint = 'tenant_context';
-       end if;
-       execute format('set local dramac.agency_id = %L', p_agency);
-       execute format('set local dramac.site_id = %L', coalesce(p_site::text, ''));
-       execute format('set local dramac.principal_kind = %L', p_kind);
-       execute format('set local dramac.principal_id = %L', coalesce(p_id::text, ''));
-     end $$`,
+    canAccessSite,
+    setTenantContext,
     `create function dramac.set_user_context(p_user uuid) returns void language plpgsql
      as $$ begin execute format('set local dramac.user_id = %L', coalesce(p_user::text, '')); end $$`,
   ])

@@ -15,6 +15,8 @@ import type { RequestLog } from './http/request-log.ts'
 export interface Installation {
   readonly config: Config
   readonly shared: Shared
+  /** Passes row security: what super admins do. */
+  readonly platform: Shared
   readonly db: Database
   /** Passes row security: demonstration data and the development viewers only. */
   readonly adminPool: pg.Pool

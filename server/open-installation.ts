@@ -92,7 +92,12 @@ async function assemble({ secret, urls, closers, ...parts }: Parts): Promise<Ins
   const requestLog = createRequestLog({ db, log, clock })
   closers.push(() => requestLog.flush())
   const held = { db, adminPool, prover, authenticator, limiter, requestLog, hub }
-  const installation = { ...parts, shared: { db, sealer, links }, ...held }
+  const installation = {
+    ...parts,
+    shared: { db, sealer, links },
+    platform: { db: createDatabase(adminPool), sealer, links },
+    ...held,
+  }
   const shared = { db: createDatabase(workerPool), sealer, links }
   const connectionString = urls.worker
   const worker = await startWorker({ config, shared, workerPool, connectionString, modules, prover, log, clock })

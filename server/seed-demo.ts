@@ -6,7 +6,7 @@ import { addDomain, verifyDomain } from '@dramac/core/domains/operations'
 import { hashPassword } from '@dramac/core/identity/passwords'
 import { insertApiKey } from '@dramac/core/identity/queries'
 import { hashSecret } from '@dramac/core/identity/secrets'
-import { corePermissions } from '@dramac/core/identity/roles'
+import { grantablePermissions } from '@dramac/core/access/permissions'
 import { createSite } from '@dramac/core/sites/create-site'
 import { countAgencies } from '@dramac/core/sites/queries'
 import { newUuidV7 } from '@dramac/core/identity/ids'
@@ -42,10 +42,10 @@ export async function seedDemo(installation: Installation, workerUrl: string): P
       },
       now,
     )
-    const permissions = [
-      ...Object.keys(corePermissions),
-      ...[...modules.values()].flatMap(({ manifest }) => Object.keys(manifest.permissions)),
-    ]
+    const permissions = grantablePermissions(
+      'site',
+      [...modules.values()].flatMap(({ manifest }) => Object.keys(manifest.permissions)),
+    )
     const key = [
       made.agencyId,
       made.siteId,

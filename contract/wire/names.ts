@@ -12,6 +12,8 @@ export const keyPrefix = {
 export const header = {
   requestId: 'Dm-Request-Id',
   testClock: 'Dm-Test-Clock',
+  /** Slug or identity of the site that a request is about, where its path names none. */
+  site: 'Dm-Site',
   idempotencyKey: 'Idempotency-Key',
   lastEventId: 'Last-Event-ID',
 } as const

@@ -6,18 +6,29 @@ import { newUuidV7 } from '../identity/ids.ts'
 import { scheduleJob } from '../jobs/schedule-job.ts'
 import { insertEvent } from './queries.ts'
 
-/** Writes an event in the transaction of its cause. Payloads carry ids, not copies. */
-export type Emit = (type: string, payload: Record<string, JsonValue>) => Promise<void>
+/**
+ * Writes an event in the transaction of its cause. Payloads carry ids, not copies; what was and what is now is for the audit
+ * alone, and holds no secret.
+ */
+export type Emit = (type: string, payload: Record<string, JsonValue>, change?: Change) => Promise<void>
+
+export interface Change {
+  readonly before?: Record<string, JsonValue>
+  readonly after?: Record<string, JsonValue>
+}
 
 export interface Emitter {
   /** Who acts, as `<kind>:<id>`. */
   readonly actor: string
+  /** Who acts as them; null for nobody. */
+  readonly impersonator: string | null
   readonly requestId: string
+  readonly networkHash?: Buffer | undefined
 }
 
 /** The job is a hint that makes delivery quick; the relay's sweep of undelivered events is the guarantee. */
-export function createEmit(tx: TenantTx, { actor, requestId }: Emitter): Emit {
-  return async (type, payload) => {
+export function createEmit(tx: TenantTx, { actor, impersonator, requestId, networkHash }: Emitter): Emit {
+  return async (type, payload, change) => {
     // An operation may run at another time than now, its delivery may not: who missed events goes on from an id.
     const runAt = new Date()
     const id = newUuidV7(runAt.getTime())
@@ -26,7 +37,10 @@ export function createEmit(tx: TenantTx, { actor, requestId }: Emitter): Emit {
     const here = [tx.agencyId, tx.siteId] as const
     await Promise.all([
       tx.run(insertEvent, [...here, id, type, body, actor, requestId, tx.now]),
-      tx.run(insertAudit, [...here, tx.newId(), actor, type, resource, 'ok', body, requestId, tx.now]),
+      tx.run(insertAudit, [
+        ...here, tx.newId(), actor, type, resource, 'ok', JSON.stringify({ ...payload, ...change }), requestId, tx.now,
+        impersonator, networkHash ?? null,
+      ]), // prettier-ignore
       scheduleJob(tx, { task: 'event', payload: { eventId: id }, runAt, key: id }),
     ])
   }

@@ -23,9 +23,9 @@ export const findUser: Statement = {
 
 export const listUserSites: Statement = {
   name: 'user_sites',
-  text: `select agency_id as "agencyId", agency_slug as "agencySlug", agency_name as "agencyName", role,
-           site_id as "siteId", slug, name, zone, locale, public_key as "publicKey", modules
-         from dramac.list_user_sites($1) order by agency_name, name`,
+  text: `select agency_id as "agencyId", client_id as "clientId", site_id as "siteId", slug, name, zone, locale,
+           public_key as "publicKey", modules
+         from dramac.list_user_sites($1) order by name, site_id`,
 }
 
 export const findApiKey: Statement = {

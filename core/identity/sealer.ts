@@ -20,6 +20,7 @@ export function createSealer(secret: string): Sealer {
   }
   const sign = (purpose: string, body: string): Buffer => createHmac('sha256', keyOf(purpose)).update(body).digest()
   return {
+    digest: sign,
     seal(purpose, facts, expiresAt) {
       const payload: Payload = { f: facts, ...(expiresAt ? { x: expiresAt.getTime() } : {}) }
       const body = Buffer.from(JSON.stringify(payload)).toString('base64url')

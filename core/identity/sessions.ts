@@ -1,9 +1,10 @@
 /** Signing in and out. The browser keeps a random token; we keep its hash. */
 import { DmError } from '@dramac/contract/wire/errors'
+import type { Grant } from '../access/can.ts'
+import { listUserGrants } from '../access/queries.ts'
 import type { Database } from '../db/database.ts'
 import { isPassword } from './passwords.ts'
 import * as queries from './queries.ts'
-import type { Role } from './roles.ts'
 import { hashSecret, newSecret } from './secrets.ts'
 
 const sessionDays = 30
@@ -42,9 +43,7 @@ export async function signOut(db: Database, userId: string, token: string): Prom
 
 export interface UserSite {
   readonly agencyId: string
-  readonly agencySlug: string
-  readonly agencyName: string
-  readonly role: Role
+  readonly clientId: string
   readonly siteId: string
   readonly slug: string
   readonly name: string
@@ -55,18 +54,26 @@ export interface UserSite {
   readonly modules: readonly string[]
 }
 
+export interface UserGrant extends Grant {
+  readonly slug: string
+  readonly name: string
+  readonly state: 'active' | 'suspended'
+}
+
 export interface Account {
   readonly user: { readonly id: string; readonly name: string; readonly email: string }
+  readonly grants: readonly UserGrant[]
   readonly sites: readonly UserSite[]
 }
 
 export function getAccount(db: Database, userId: string): Promise<Account> {
   return db.user(userId, async (tx) => {
-    const [user, sites] = await Promise.all([
+    const [user, grants, sites] = await Promise.all([
       tx.row<Account['user']>(queries.findUser, [userId]),
+      tx.rows<UserGrant>(listUserGrants, [userId]),
       tx.rows<UserSite>(queries.listUserSites, [userId]),
     ])
     if (!user) throw new DmError('UNAUTHORIZED', 'identity.session_unknown')
-    return { user, sites }
+    return { user, grants, sites }
   })
 }

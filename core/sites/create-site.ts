@@ -2,7 +2,8 @@
 import type { Tx } from '../db/tx.ts'
 import * as queries from './queries.ts'
 import { newTenantId, newUuidV7 } from '../identity/ids.ts'
-import type { Role } from '../identity/roles.ts'
+import { agencyPlace } from '../access/places.ts'
+import type { Role } from '../access/permissions.ts'
 import type { KeyMode } from '@dramac/contract/wire/names'
 import type { Tenant } from '../context.ts'
 
@@ -34,7 +35,8 @@ export async function createSite(
   await tx.run(queries.insertAgency, [agencyId, agency.slug, agency.name])
   await tx.run(queries.insertClient, [agencyId, clientId, client.slug, client.name])
   await tx.run(queries.insertSite, [agencyId, siteId, clientId, site.slug, site.name, site.zone, site.locale])
-  await tx.run(queries.insertDataSite, [agencyId, siteId])
+  for (const place of [agencyPlace(agencyId), { agencyId, siteId }])
+    await tx.run(queries.insertDataSite, [place.agencyId, place.siteId])
   await tx.run(queries.insertSiteKey, [agencyId, siteId, newId(), key.key, key.frameLabel, key.mode])
   for (const person of people) {
     const userId = newTenantId()

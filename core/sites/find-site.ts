@@ -1,17 +1,14 @@
 /** The lookups by which a request finds its tenant, before any tenant is known. */
 import type { KeyMode } from '@dramac/contract/wire/names'
+import type { Place } from '../access/find-grants.ts'
 import type { Tenant } from '../context.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTx } from '../db/tx.ts'
 import * as queries from './queries.ts'
 
-export interface FoundSite extends Tenant {
-  readonly slug: string
-}
-
 /** By slug or id. */
-export function findSite(db: Database, site: string): Promise<FoundSite | undefined> {
-  return db.user(null, (tx) => tx.row<FoundSite>(queries.findSite, [site]))
+export function findSite(db: Database, site: string): Promise<Place | undefined> {
+  return db.user(null, (tx) => tx.row<Place>(queries.findSite, [site]))
 }
 
 export interface FoundSiteKey extends Tenant {

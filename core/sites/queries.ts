@@ -2,7 +2,7 @@ import type { Statement } from '../db/tx.ts'
 
 export const findSite: Statement = {
   name: 'site_find',
-  text: 'select agency_id as "agencyId", site_id as "siteId", slug from dramac.find_site($1)',
+  text: 'select agency_id as "agencyId", client_id as "clientId", site_id as "siteId", slug from dramac.find_site($1)',
 }
 
 export const findSiteKey: Statement = {
@@ -54,4 +54,7 @@ export const insertSiteModule: Statement = {
   text: `insert into dp.site_modules (agency_id, site_id, module, version) values ($1, $2, $3, $4)`,
 }
 
-export const countAgencies: Statement = { text: 'select count(*) as count from dramac.agencies' }
+/** The platform itself is none. */
+export const countAgencies: Statement = {
+  text: `select count(*) as count from dramac.agencies where agency_id <> '00000000-0000-0000-0000-000000000000'`,
+}

@@ -25,7 +25,7 @@ export function createFramesSurface(installation: Installation): RequestHandler 
   const router = Router({ caseSensitive: true })
   router.use(mountRoutes(installation, framesTable(installation)))
   router.use('/v1', refuseOtherOrigins(installation.config.origins), readJson())
-  router.use('/v1/sites', createSiteRoutes(installation, 'frames'))
+  router.use('/v1/sites', createSiteRoutes(installation, { kind: 'frames', isNamed: true }))
   return router
 }
 

@@ -44,7 +44,13 @@ export async function ask(installation: Installation, request: Request, address:
   const declared = Object.hasOwn(widgets, address.widget) ? widgets[address.widget] : undefined
   if (!declared) throw new DmError('NOT_FOUND', 'core.widget_unknown')
   const ctx = createContext(shared, {
-    principal: { kind: 'visitor', siteKeyId: key.id, origin: address.origin, calls: new Set(declared.calls) },
+    principal: {
+      kind: 'visitor',
+      siteKeyId: key.id,
+      siteId: key.siteId,
+      origin: address.origin,
+      calls: new Set(declared.calls),
+    },
     tenant: { agencyId: key.agencyId, siteId: key.siteId },
     requestId: requestIdOf(request),
     at: clock(),

@@ -1,10 +1,11 @@
 /** Who is asking: a secret key, a widget's token or a session. What they may do is decided per site. */
 import { DmError } from '@dramac/contract/wire/errors'
 import { keyPrefix, sessionCookie } from '@dramac/contract/wire/names'
+import type { Grant } from '@dramac/core/access/can'
 import type { Principal, Sealer, Tenant } from '@dramac/core/context'
 import type { Database } from '@dramac/core/db/database'
 import { findApiKey, type KnownKey } from '@dramac/core/identity/api-keys'
-import { findSessionUser, getAccount, type Account } from '@dramac/core/identity/sessions'
+import { findSessionUser } from '@dramac/core/identity/sessions'
 import type { Request } from 'express'
 import { createCache } from './cache.ts'
 import { clientNetwork } from '@dramac/core/limits/client-network'
@@ -23,14 +24,13 @@ export interface WidgetToken extends Tenant {
 export type Caller =
   | { readonly kind: 'key'; readonly key: KnownKey; readonly secret: string }
   | { readonly kind: 'widget'; readonly token: WidgetToken }
-  | { readonly kind: 'session'; readonly account: Account; readonly token: string }
+  | { readonly kind: 'session'; readonly userId: string; readonly token: string }
 
 export interface Authenticator {
   /** Undefined when the request shows nothing; throws UNAUTHORIZED when what it shows is no good. */
   authenticate(request: Request, at: Date): Promise<Caller | undefined>
   /** Looks again at what may have ended since it was looked up; throws UNAUTHORIZED when it has. */
   recheck(caller: Caller): Promise<void>
-  forgetSession(token: string): void
 }
 
 export const widgetPurpose = 'widget'
@@ -44,7 +44,8 @@ interface Parts {
 export function createAuthenticator({ db, sealer, limiter }: Parts): Authenticator {
   // Short, and safe even when stale: every transaction proves the principal's access again.
   const keys = createCache<KnownKey>({ max: 10_000, seconds: 30 })
-  const accounts = createCache<Account>({ max: 10_000, seconds: 10 })
+  // Only spares the count: a session is looked up each time, for it may end at any.
+  const sessions = createCache<true>({ max: 10_000, seconds: 60 })
 
   const countLookup = (request: Request) => limiter.count('credentials', clientNetwork(request.ip))
 
@@ -69,14 +70,11 @@ export function createAuthenticator({ db, sealer, limiter }: Parts): Authenticat
   }
 
   async function fromSession(request: Request, token: string, at: Date): Promise<Caller | undefined> {
-    const known = accounts.get(token)
-    if (known) return { kind: 'session', account: known, token }
-    await countLookup(request)
+    if (!sessions.get(token)) await countLookup(request)
     const userId = await findSessionUser(db, token, at)
     if (!userId) return undefined
-    const account = await getAccount(db, userId)
-    accounts.set(token, account)
-    return { kind: 'session', account, token }
+    sessions.set(token, true)
+    return { kind: 'session', userId, token }
   }
 
   return {
@@ -92,7 +90,6 @@ export function createAuthenticator({ db, sealer, limiter }: Parts): Authenticat
       keys.delete(caller.secret)
       if (!(await findApiKey(db, caller.secret))) throw new DmError('UNAUTHORIZED', 'identity.key_unknown')
     },
-    forgetSession: (token) => accounts.delete(token),
   }
 }
 
@@ -107,13 +104,23 @@ export function readCookie(header: string | undefined, name: string): string | u
   return undefined
 }
 
-export function principalOf(caller: Caller, permissions: ReadonlySet<string>): Principal {
+/** What a person holds in the place, and what a widget may call of it. */
+interface Rights {
+  readonly grants: readonly Grant[]
+  readonly calls: ReadonlySet<string>
+}
+
+export function principalOf(caller: Caller, { grants, calls }: Rights): Principal {
   switch (caller.kind) {
-    case 'key':
-      return { kind: 'key', keyId: caller.key.id, permissions, test: caller.key.mode === 'test' }
+    case 'key': {
+      const { id, siteId, permissions, mode } = caller.key
+      return { kind: 'key', keyId: id, siteId, permissions: new Set(permissions), test: mode === 'test' }
+    }
     case 'session':
-      return { kind: 'user', userId: caller.account.user.id, permissions }
-    case 'widget':
-      return { kind: 'visitor', siteKeyId: caller.token.siteKeyId, origin: caller.token.origin, calls: permissions }
+      return { kind: 'user', userId: caller.userId, grants }
+    case 'widget': {
+      const { siteKeyId, siteId, origin } = caller.token
+      return { kind: 'visitor', siteKeyId, siteId, origin, calls }
+    }
   }
 }

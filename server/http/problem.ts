@@ -7,6 +7,7 @@ const titles: Partial<Record<DmError['code'], string>> = {
   UNAUTHORIZED: 'Sign in first.',
   TOKEN_EXPIRED: 'This link or token has expired.',
   TOKEN_REVOKED: 'This link or token is no longer valid.',
+  SUBSCRIPTION_REQUIRED: 'This agency is suspended: everything can be seen, nothing changed.',
   FORBIDDEN: 'You may not do this.',
   DOMAIN_NOT_VERIFIED: 'This website is not verified for the widget.',
   MODULE_NOT_ENABLED: 'This is not switched on for the site.',
@@ -28,6 +29,10 @@ export function toDmError(error: unknown): DmError {
   const { code, constraint, type, status } = Object(error) as Failure // only read
   const cause = { cause: error }
   if (isContextRefused(error)) return new DmError('NOT_FOUND', 'core.site_unknown')
+  if (code === '25006' || (code === '42501' && constraint === 'agency_suspended'))
+    return new DmError('SUBSCRIPTION_REQUIRED', 'core.agency_suspended', {}, cause)
+  if (code === '42501' && constraint === 'site_unavailable')
+    return new DmError('UNAVAILABLE', 'core.site_unavailable', {}, cause)
   if (code === '23505') return new DmError('CONFLICT', 'core.already_exists', fieldOf(constraint), cause)
   if (code === '23503' || code === '23001')
     return new DmError('CONFLICT', 'core.still_referred_to', fieldOf(constraint), cause)

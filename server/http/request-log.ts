@@ -11,6 +11,7 @@ import type { Request, Response } from 'express'
 import type { Logger } from 'pino'
 import { refusalOf } from './answer-problem.ts'
 import { createCache } from './cache.ts'
+import { entrances } from './entrances.ts'
 import { requestIdOf } from './request-id.ts'
 
 export interface RequestLog {
@@ -21,8 +22,8 @@ export interface RequestLog {
 }
 
 export interface Entry {
-  /** Whose log it is; may be set until the answer is out. */
-  tenant: Tenant
+  /** Whose log it is, or how that is found out; may be set until the answer is out. Nobody's is not written. */
+  tenant: Tenant | (() => Promise<Tenant | undefined>)
   /** Who asks, as `<kind>:<id>`. */
   readonly actor: string
   /** Without identities, so that rows of one route look alike. */
@@ -35,6 +36,9 @@ const batchSize = 200
 const flushMs = 250
 const maxWaiting = 10_000
 const maxOriginLength = 300
+
+/** Of what is not found, only a whole place is a matter of access. */
+const unknownPlaces: ReadonlySet<string> = new Set(Object.values(entrances).map(({ unknown }) => unknown))
 
 const denials: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'FORBIDDEN',
@@ -61,33 +65,20 @@ export function createRequestLog({ db, log, clock }: Parts): RequestLog {
     return true
   }
 
-  function toRow(
-    request: Request,
-    response: Response,
-    { tenant, actor, route, origin }: Entry,
-  ): Omit<RequestRow, 'ms'> {
+  function rowOf(request: Request, response: Response, tenant: Tenant, entry: Entry): Omit<RequestRow, 'ms'> {
+    const { isDenial, ...row } = toRow(request, response, entry)
+    const denied =
+      isDenial && isFirstDenial([tenant.siteId, row.principal, row.method, row.route, row.reason].join(' '))
     const at = clock()
-    const refusal = refusalOf(response)
-    const reason = refusal?.reason ?? null
-    // Of what is not found, only a whole site is a matter of access.
-    const isDenial =
-      refusal !== undefined &&
-      denials.has(refusal.code) &&
-      (response.statusCode !== 404 || reason === 'core.site_unknown')
-    return {
-      agencyId: tenant.agencyId,
-      siteId: tenant.siteId,
-      id: newUuidV7(at.getTime()),
-      at,
-      principal: actor,
-      method: request.method,
-      route,
-      origin: (origin ?? request.get('Origin'))?.slice(0, maxOriginLength) ?? null,
-      status: response.statusCode,
-      reason,
-      requestId: requestIdOf(request),
-      denied: isDenial && isFirstDenial([tenant.siteId, actor, request.method, route, reason].join(' ')),
-    }
+    return { agencyId: tenant.agencyId, siteId: tenant.siteId, id: newUuidV7(at.getTime()), at, ...row, denied }
+  }
+
+  function write(row: Omit<RequestRow, 'ms'>, ms: number): void {
+    // A database that cannot keep up loses log rows, never requests.
+    if (waiting.length >= maxWaiting) return
+    waiting.push({ ...row, ms })
+    if (waiting.length >= batchSize) void flush()
+    else timer ??= setTimeout(() => void flush(), flushMs)
   }
 
   async function flush(): Promise<void> {
@@ -104,13 +95,35 @@ export function createRequestLog({ db, log, clock }: Parts): RequestLog {
     note(request, response, entry) {
       const started = performance.now()
       response.once('finish', () => {
-        // A database that cannot keep up loses log rows, never requests.
-        if (waiting.length >= maxWaiting) return
-        waiting.push({ ...toRow(request, response, entry), ms: performance.now() - started })
-        if (waiting.length >= batchSize) void flush()
-        else timer ??= setTimeout(() => void flush(), flushMs)
+        const ms = performance.now() - started
+        const { tenant } = entry
+        if (typeof tenant !== 'function') write(rowOf(request, response, tenant, entry), ms)
+        else
+          tenant().then(
+            (home) => home && write(rowOf(request, response, home, entry), ms),
+            (error: unknown) => log.warn({ err: error as Error }, 'request log lost a row'),
+          )
       })
     },
     flush,
+  }
+}
+
+function toRow(request: Request, response: Response, { actor, route, origin }: Entry) {
+  const refusal = refusalOf(response)
+  const reason = refusal?.reason ?? null
+  const isDenial =
+    refusal !== undefined &&
+    denials.has(refusal.code) &&
+    (response.statusCode !== 404 || unknownPlaces.has(reason ?? ''))
+  return {
+    principal: actor,
+    method: request.method,
+    route,
+    origin: (origin ?? request.get('Origin'))?.slice(0, maxOriginLength) ?? null,
+    status: response.statusCode,
+    reason,
+    requestId: requestIdOf(request),
+    isDenial,
   }
 }

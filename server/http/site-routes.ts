@@ -1,27 +1,30 @@
-/** Mounts `/v1/sites/{site}`: core's own rows by one table, modules by their manifests. */
+/** Mounts `/v1/sites/{site}` and `/v1/site`: core's own rows by one table, modules by their manifests. */
 import { DmError } from '@dramac/contract/wire/errors'
 import { header } from '@dramac/contract/wire/names'
-import type { JsonSchema } from '@dramac/contract/wire/json'
-import { actorOf } from '@dramac/core/create-context'
 import { listSiteModules } from '@dramac/core/sites/find-site'
-import type { Context, Tenant } from '@dramac/core/context'
+import type { Context } from '@dramac/core/context'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Installation } from '../installation.ts'
 import { openModuleDoor, type ModuleDoor } from '../routes/modules.ts'
 import { siteTable } from '../routes/site-table.ts'
-import { principalOf, type Caller } from './authenticate.ts'
+import type { Caller } from './authenticate.ts'
 import { createCache } from './cache.ts'
+import { createDoor, send, type Door, type DoorKind, type Passage } from './door.ts'
+import { entrances } from './entrances.ts'
+import { logEntry } from './log-entry.ts'
 import { isContextRefused } from './problem.ts'
-import { ifMatchOf, queryOf } from './read-address.ts'
-import type { Entry } from './request-log.ts'
-import { isUuid, notAllowed, type SiteRoute } from './route.ts'
-import { createSiteDoor, send, type DoorKind, type Passage } from './site-door.ts'
-import { validate } from './validate.ts'
+import { methodOf, readInput, tableCaller, type Located } from './table-routes.ts'
 
-export function createSiteRoutes(installation: Installation, kind: DoorKind): RequestHandler {
+export interface SiteRoutesOptions {
+  readonly kind: DoorKind
+  /** `/v1/sites/{site}/…` names the site; below `/v1/site/…` a header or the credential does. */
+  readonly isNamed: boolean
+}
+
+export function createSiteRoutes(installation: Installation, { kind, isNamed }: SiteRoutesOptions): RequestHandler {
   const { authenticator, requestLog } = installation
-  const door = createSiteDoor(installation, kind)
-  const table = siteTable(installation)
+  const door = createDoor(installation, entrances.site, kind)
+  const callCore = tableCaller(door, siteTable(installation))
   const modules = new Map([...installation.modules].map(([slug, module]) => [slug, openModuleDoor(module)]))
   const installed = createCache<ReadonlySet<string>>({ max: 10_000, seconds: 5 })
 
@@ -45,30 +48,15 @@ export function createSiteRoutes(installation: Installation, kind: DoorKind): Re
     send(response, await call.run(ctx, readInput(request, call)))
   }
 
-  async function callCore(request: Request, response: Response, { passage, segments }: Located): Promise<void> {
-    const { route, params } = findRoute(table, methodOf(request), segments)
-    const ctx = await door.admit(request, response, passage, route)
-    send(
-      response,
-      await route.handle({
-        ctx,
-        params,
-        ...readInput(request, route),
-        lastEventId: request.get(header.lastEventId),
-        renew: () => door.readmit(request, passage.site.siteId, route),
-      }),
-    )
-  }
-
   return async (request, response) => {
-    // `/v1/sites/{site}/…`, mounted at `/v1/sites`.
-    const [site = '', area, ...rest] = request.path.slice(1).split('/').map(decodeURIComponent)
+    const all = request.path.slice(1).split('/').map(decodeURIComponent)
+    const [area, ...rest] = isNamed ? all.slice(1) : all
     const caller = await door.authenticate(request)
-    const entry = entryOf(caller, [area, ...rest])
-    if (entry) requestLog.note(request, response, entry)
+    const entry = logEntry(installation, caller, [area, ...rest])
+    requestLog.note(request, response, entry)
     response.set('Cache-Control', 'no-store')
-    const passage = await door.enter(request, caller, site)
-    if (entry) entry.tenant = passage.site
+    const passage = await enterNamed(door, request, { caller, inPath: isNamed ? (all[0] ?? '') : undefined })
+    entry.tenant = passage.place
     try {
       if (area === 'modules') await callModule(request, response, { passage, segments: rest })
       else await callCore(request, response, { passage, segments: area === undefined ? [] : [area, ...rest] })
@@ -80,33 +68,24 @@ export function createSiteRoutes(installation: Installation, kind: DoorKind): Re
   }
 }
 
-/** Until the site is known, the request belongs to the log of where its caller is at home. */
-function entryOf(caller: Caller, [area = '', ...rest]: readonly (string | undefined)[]): Entry | undefined {
-  const home = homeOf(caller)
-  // Identities would make every row a route of its own; a text of the caller's that is none of ours has no place here.
-  const route = [area, ...rest.slice(0, 3)]
-    .map((part = '') => (/^[a-z][a-z_-]{0,40}$/.test(part) ? part : ':id'))
-    .join('/')
-  return home && { tenant: home, actor: actorOf(principalOf(caller, new Set())), route }
+interface Naming {
+  readonly caller: Caller
+  /** Undefined where the path names none. */
+  readonly inPath: string | undefined
 }
 
-function homeOf(caller: Caller): Tenant | undefined {
-  switch (caller.kind) {
-    case 'key':
-      return caller.key
-    case 'widget':
-      return caller.token
-    case 'session':
-      return caller.account.sites[0]
+/** By path, then header, then the credential's own; two that name different sites are refused before anything is done. */
+async function enterNamed(door: Door, request: Request, { caller, inPath }: Naming): Promise<Passage> {
+  const inHeader = request.get(header.site)
+  const own = caller.kind === 'key' ? caller.key.siteId : caller.kind === 'widget' ? caller.token.siteId : undefined
+  const name = inPath ?? inHeader ?? own
+  if (name === undefined) throw new DmError('MALFORMED', 'core.site_missing')
+  const passage = await door.enter(request, caller, name)
+  if (inHeader !== undefined && inHeader !== name) {
+    const other = await door.enter(request, caller, inHeader)
+    if (other.place.siteId !== passage.place.siteId) throw new DmError('MALFORMED', 'core.site_conflict')
   }
-}
-
-/** What is asked for, without what is sent back. */
-const methodOf = ({ method }: Request): string => (method === 'HEAD' ? 'GET' : method)
-
-interface Located {
-  readonly passage: Passage
-  readonly segments: readonly string[]
+  return passage
 }
 
 /** A widget's token opens what its manifest lists under `calls`. */
@@ -115,45 +94,3 @@ function mayCall({ modules }: Installation, { caller }: Passage, call: string | 
   const widget = modules.get(caller.token.module)?.manifest.widgets[caller.token.widget]
   return widget?.calls.includes(call) === true
 }
-
-function findRoute(table: readonly SiteRoute[], method: string, segments: readonly string[]) {
-  const matching = table.flatMap((route) => {
-    const params = matchPath(route.path, segments)
-    return params ? [{ route, params }] : []
-  })
-  if (matching.length === 0) throw new DmError('NOT_FOUND', 'core.address_unknown')
-  const found = matching.find(({ route }) => route.method === method)
-  if (!found) throw notAllowed(matching.map(({ route }) => route.method))
-  return found
-}
-
-function matchPath(path: string, segments: readonly string[]): Record<string, string> | undefined {
-  const wanted = path === '' ? [] : path.split('/')
-  if (wanted.length !== segments.length) return undefined
-  const params: Record<string, string> = {}
-  for (const [index, name] of wanted.entries()) {
-    const given = segments[index]!
-    if (name.startsWith(':')) {
-      if (!isUuid(given)) return undefined
-      params[name.slice(1)] = given
-    } else if (name !== given) return undefined
-  }
-  return params
-}
-
-interface Accepts {
-  readonly query?: JsonSchema | 'own'
-  readonly body?: JsonSchema
-}
-
-/** Checked against what the call says it reads: the rest is refused, never passed over. */
-function readInput(request: Request, { query, body }: Accepts) {
-  const given = queryOf(request)
-  return {
-    query: query === 'own' ? given : validate<Record<string, unknown>>(query ?? nothing, given, 'query'),
-    body: validate<unknown>(body ?? nothing, request.body, 'body'),
-    ifMatch: ifMatchOf(request),
-  }
-}
-
-const nothing: JsonSchema = { type: 'object', properties: {} }

@@ -3,18 +3,31 @@ import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { Router, type RequestHandler } from 'express'
 import type { Installation } from '../installation.ts'
+import { entrances } from '../http/entrances.ts'
+import { createPlaceRoutes } from '../http/table-routes.ts'
 import { mountRoutes, type OpenRoute } from '../http/open-route.ts'
 import { readJson } from '../http/read-json.ts'
 import { createSiteRoutes } from '../http/site-routes.ts'
+import { agencyTable } from './agency-table.ts'
 import { dashboardDocument } from './dashboard-document.ts'
 import { mailRoutes } from './mail-viewer.ts'
+import { platformTable } from './platform-table.ts'
 import { sessionRoutes } from './session.ts'
 
 export function createAppSurface(installation: Installation): RequestHandler {
   const router = Router({ caseSensitive: true })
   router.use('/v1', readJson())
   router.use(mountRoutes(installation, appTable(installation)))
-  router.use('/v1/sites', createSiteRoutes(installation, 'app'))
+  router.use('/v1/sites', createSiteRoutes(installation, { kind: 'app', isNamed: true }))
+  router.use('/v1/site', createSiteRoutes(installation, { kind: 'app', isNamed: false }))
+  router.use(
+    '/v1/agencies',
+    createPlaceRoutes(installation, { entrance: entrances.agency, table: agencyTable(installation), named: 1 }),
+  )
+  router.use(
+    '/v1/platform',
+    createPlaceRoutes(installation, { entrance: entrances.platform, table: platformTable(), named: 0 }),
+  )
   return router
 }
 

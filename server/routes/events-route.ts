@@ -1,6 +1,7 @@
 /** `GET /v1/sites/{site}/events`: what happens on a site, as it happens, to who may read it. */
 import { actorOf } from '@dramac/core/create-context'
-import type { Principal } from '@dramac/core/context'
+import { can } from '@dramac/core/access/can'
+import type { Context } from '@dramac/core/context'
 import { listMissed } from '@dramac/core/events/list-missed'
 import { permissionsToWatch } from '@dramac/core/events/watched-event'
 import type { JsonSchema } from '@dramac/contract/wire/json'
@@ -14,16 +15,18 @@ const query: JsonSchema = {
   properties: { name: { type: 'string', enum: ['type', 'message'], default: 'type' } },
 }
 
-export const eventsRoute = (hub: Hub, modules: Iterable<string>): SiteRoute => ({
+export const eventsRoute = (hub: Hub, modules: Iterable<string>): SiteRoute => routeTo(hub, permissionsToWatch(modules))
+
+const routeTo = (hub: Hub, watchable: readonly string[]): SiteRoute => ({
   method: 'GET',
   path: 'events',
-  permission: permissionsToWatch(modules),
+  permission: watchable,
   limit: 'staff-read',
   query,
   async handle({ ctx, query: { name }, lastEventId, renew }) {
     const watcher = openEventStream({
-      permissions: permissionsOf(ctx.principal),
-      renew: async () => permissionsOf((await renew()).principal),
+      permissions: heldOf(ctx, watchable),
+      renew: async () => heldOf(await renew(), watchable),
       isNamed: name === 'type',
     })
     // Watching begins before what was missed is looked up: nothing falls between the two.
@@ -38,5 +41,5 @@ export const eventsRoute = (hub: Hub, modules: Iterable<string>): SiteRoute => (
   },
 })
 
-const permissionsOf = (principal: Principal): ReadonlySet<string> =>
-  'permissions' in principal ? principal.permissions : new Set()
+const heldOf = ({ principal, tenant }: Context, watchable: readonly string[]): ReadonlySet<string> =>
+  new Set(watchable.filter((permission) => can(principal, permission, tenant)))

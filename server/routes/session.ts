@@ -1,7 +1,10 @@
 /** Signing in and out by cookie, and what the signed-in person may see. */
 import { DmError } from '@dramac/contract/wire/errors'
 import { sessionCookie } from '@dramac/contract/wire/names'
-import { permissionsOf } from '@dramac/core/identity/roles'
+import { can } from '@dramac/core/access/can'
+import { corePermissions, grantablePermissions } from '@dramac/core/access/permissions'
+import { agencyPlace, isPlatform } from '@dramac/core/access/places'
+import type { Principal, Tenant } from '@dramac/core/context'
 import { hashSecret } from '@dramac/core/identity/secrets'
 import {
   findSessionUser,
@@ -18,7 +21,7 @@ import { readCookie } from '../http/authenticate.ts'
 import { clientNetwork } from '@dramac/core/limits/client-network'
 import type { OpenRoute } from '../http/open-route.ts'
 import { requestIdOf } from '../http/request-id.ts'
-import { requireOwnPage } from '../http/site-door.ts'
+import { requireOwnPage } from '../http/request-facts.ts'
 import { validate } from '../http/validate.ts'
 
 const credentials: JsonSchema = {
@@ -49,7 +52,7 @@ const showSession: Handle = async (installation, request, response) => {
   const { authenticator, clock } = installation
   const caller = await authenticator.authenticate(request, clock())
   if (caller?.kind !== 'session') throw new DmError('UNAUTHORIZED', 'identity.not_signed_in')
-  response.json(toSession(installation, caller.account))
+  response.json(toSession(installation, await getAccount(installation.db, caller.userId)))
 }
 
 /** Who guesses is slowed down by network and by account, known or not; only failures stay counted against an account. */
@@ -85,12 +88,11 @@ const closeSession: Handle = async (installation, request, response) => {
     .end()
 }
 
-async function endSession({ authenticator, clock, db }: Installation, request: Request): Promise<void> {
+async function endSession({ clock, db }: Installation, request: Request): Promise<void> {
   const token = readCookie(request.headers.cookie, sessionCookie)
   if (token === undefined) return
   const userId = await findSessionUser(db, token, clock())
   if (userId !== undefined) await signOut(db, userId, token)
-  authenticator.forgetSession(token)
 }
 
 const cookieOf = ({ origins }: Installation['config'], value: string, maxAgeSeconds: number): string =>
@@ -103,22 +105,29 @@ const cookieOf = ({ origins }: Installation['config'], value: string, maxAgeSeco
     ...(origins.app.startsWith('https:') ? ['Secure'] : []),
   ].join('; ')
 
-function toSession({ assets, config, modules }: Installation, { user, sites }: Account) {
+function toSession({ assets, config, modules }: Installation, { user, grants, sites }: Account) {
+  const principal: Principal = { kind: 'user', userId: user.id, grants }
+  const named = [...modules.values()].flatMap(({ manifest }) => Object.keys(manifest.permissions))
+  const held = (of: 'site' | 'agency', place: Tenant) =>
+    grantablePermissions(of, named).filter((permission) => can(principal, permission, place))
   const agencies = new Map(
-    sites.map((site) => [
-      site.agencyId,
-      { id: site.agencyId, name: site.agencyName, slug: site.agencySlug, role: site.role },
-    ]),
+    grants
+      .filter((grant) => !isPlatform(grant))
+      .map(({ agencyId: id, slug, name, state, role }) => [
+        id,
+        { id, slug, name, state, role, permissions: held('agency', agencyPlace(id)) },
+      ]),
   )
   const toSite = (site: UserSite) => ({
     id: site.siteId,
     slug: site.slug,
     name: site.name,
     agencyId: site.agencyId,
+    clientId: site.clientId,
     zone: site.zone,
     locale: site.locale,
     publicKey: site.publicKey,
-    permissions: permissionsOf(site.role, site.modules),
+    permissions: held('site', site).filter((permission) => isOfInstalled(site, permission)),
     modules: site.modules
       .flatMap((slug) => modules.get(slug) ?? [])
       .map(({ manifest }) => ({
@@ -130,5 +139,13 @@ function toSession({ assets, config, modules }: Installation, { user, sites }: A
         translations: manifest.translations ?? {},
       })),
   })
-  return { user, agencies: [...agencies.values()], sites: sites.map(toSite) }
+  return {
+    user: { ...user, isSuperAdmin: grants.some(isPlatform) },
+    agencies: [...agencies.values()],
+    sites: sites.map(toSite),
+  }
 }
+
+/** A module's permission says something only where the module is. */
+const isOfInstalled = ({ modules }: UserSite, permission: string): boolean =>
+  Object.hasOwn(corePermissions, permission) || modules.includes(permission.split(':')[0] ?? '')

@@ -2,7 +2,7 @@
 import { listRequests, type RequestQuery } from '@dramac/core/audit/list-requests'
 import type { NewApiKey } from '@dramac/core/identity/api-keys'
 import { createApiKey, listApiKeys, revokeApiKey } from '@dramac/core/identity/api-keys'
-import { corePermissions } from '@dramac/core/identity/roles'
+import { grantablePermissions } from '@dramac/core/access/permissions'
 import { addDomain, listDomains, removeDomain, verifyDomain } from '@dramac/core/domains/operations'
 import type { Prover } from '@dramac/core/domains/prove'
 import type { JsonSchema } from '@dramac/contract/wire/json'
@@ -29,10 +29,10 @@ const newKey = (permissions: string[]): JsonSchema => ({
 })
 
 export function siteTable({ hub, modules, prover }: Installation): readonly SiteRoute[] {
-  const permissions = [
-    ...Object.keys(corePermissions),
-    ...[...modules.values()].flatMap(({ manifest }) => Object.keys(manifest.permissions)),
-  ]
+  const permissions = grantablePermissions(
+    'site',
+    [...modules.values()].flatMap(({ manifest }) => Object.keys(manifest.permissions)),
+  )
   return [...domainRoutes(prover), ...keyRoutes(newKey(permissions)), requestsRoute, eventsRoute(hub, modules.keys())]
 }
 

@@ -1,6 +1,6 @@
 /** What holds for every address there is: who may pass, how often, and how it says no. */
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { corePermissions } from '@dramac/core/identity/roles'
+import { corePermissions } from '@dramac/core/access/permissions'
 import { limits } from '@dramac/core/limits/limits'
 import { loadModules } from '../load-modules.ts'
 import { listTables, type Endpoint } from './endpoints.ts'

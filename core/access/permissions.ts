@@ -1,0 +1,74 @@
+/**
+ * Every permission of core, and which of the platform's own roles hold it. Modules add `<module>:read` and `<module>:write`.
+ * A test fails when a route names one that is not here, and when one is here that no route names.
+ */
+
+export const systemRoles = {
+  super_admin: { label: 'Super admin', rank: 4 },
+  owner: { label: 'Owner', rank: 3 },
+  admin: { label: 'Admin', rank: 2 },
+  member: { label: 'Member', rank: 1 },
+  client: { label: 'Client', rank: 0 },
+} as const
+
+export type SystemRole = keyof typeof systemRoles
+/** An agency's own roles are `custom`, and say themselves what they hold. */
+export type Role = SystemRole | 'custom'
+
+export interface PermissionRow {
+  /** In words, for consent and for screens. */
+  readonly label: string
+  /** Besides super admins, who hold all. */
+  readonly roles: readonly Exclude<SystemRole, 'super_admin'>[]
+  /**
+   * Where it is asked for. `list`: of the agency, by an operation that answers only what its caller's grants cover, so that who is
+   * bound to some clients or sites may ask as well.
+   */
+  readonly of: 'site' | 'agency' | 'list' | 'platform'
+}
+
+const everybody = ['owner', 'admin', 'member', 'client'] as const
+const team = ['owner', 'admin', 'member'] as const
+const admins = ['owner', 'admin'] as const
+
+export const corePermissions = {
+  'site:read': { label: 'See the site', roles: everybody, of: 'site' },
+  'domains:read': { label: 'See verified domains', roles: team, of: 'site' },
+  'domains:write': { label: 'Add, verify and remove domains', roles: admins, of: 'site' },
+  'keys:read': { label: 'See API keys', roles: admins, of: 'site' },
+  'keys:write': { label: 'Create and revoke API keys', roles: admins, of: 'site' },
+  'requests:read': { label: 'See the log of requests', roles: admins, of: 'site' },
+  'agency:read': { label: 'See the agency', roles: team, of: 'list' },
+  'platform:read': { label: 'See the platform', roles: [], of: 'platform' },
+} as const satisfies Record<string, PermissionRow>
+
+const rows: Readonly<Record<string, PermissionRow>> = corePermissions
+
+/** Of a module's permission, and of core's. */
+export const placeOf = (permission: string): PermissionRow['of'] =>
+  Object.hasOwn(rows, permission) ? rows[permission]!.of : 'site'
+
+/** `*:read` and `*:write` stand for every module's. */
+const modules = ['*:read', '*:write']
+
+const held = new Map<SystemRole, ReadonlySet<string>>(
+  (Object.keys(systemRoles) as SystemRole[]).map((role) => [
+    role,
+    new Set([
+      ...modules,
+      ...Object.keys(rows).filter(
+        (name) => role === 'super_admin' || (rows[name]!.roles as readonly string[]).includes(role),
+      ),
+    ]),
+  ]),
+)
+
+export const permissionsOfRole = (role: SystemRole): ReadonlySet<string> => held.get(role)!
+
+/** What a site's key or an agency's own role may hold: everything that is asked of a site, and of an agency. */
+export const grantablePermissions = (of: 'site' | 'agency', modulePermissions: Iterable<string>): string[] => [
+  ...Object.keys(rows).filter(
+    (name) => rows[name]!.of === 'site' || (of === 'agency' && rows[name]!.of !== 'platform'),
+  ),
+  ...modulePermissions,
+]

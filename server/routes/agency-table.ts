@@ -1,0 +1,16 @@
+/** The addresses of an agency, below `/v1/agencies/{agency}`. A test reads this table: every row names its permission and its limit. */
+import { getAgency } from '@dramac/core/agencies/get-agency'
+import type { Installation } from '../installation.ts'
+import { ok, type SiteRoute } from '../http/route.ts'
+
+export function agencyTable(_installation: Installation): readonly SiteRoute[] {
+  return [
+    {
+      method: 'GET',
+      path: '',
+      permission: 'agency:read',
+      limit: 'staff-read',
+      handle: async ({ ctx }) => ok(await getAgency(ctx)),
+    },
+  ]
+}
