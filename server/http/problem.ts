@@ -1,5 +1,5 @@
 /** Every failure leaves as problem details (RFC 9457). Causes stay in the log, under the same request id. */
-import { DmError, isDmError, statusOf, type Problem } from '@dramac/contract/wire/errors'
+import { DmError, isDmError, statusOf, type ErrorFacts, type Problem } from '@dramac/contract/wire/errors'
 
 const titles: Partial<Record<DmError['code'], string>> = {
   VALIDATION_ERROR: 'Some of the input is not right.',
@@ -20,59 +20,82 @@ const titles: Partial<Record<DmError['code'], string>> = {
   UNSUPPORTED_MEDIA_TYPE: 'Send JSON.',
   MISDIRECTED: 'This address is not served here.',
   RATE_LIMITED: 'Too many requests. Wait a moment.',
+  TIMEOUT: 'This took too long. Try again.',
   UNAVAILABLE: 'This is not available at the moment. Try again.',
 }
 
-/** Constraint names end in what they hold: `services_slug_key` tells that `slug` is taken. */
-export function toDmError(error: unknown): DmError {
-  if (isDmError(error)) return error
-  const { code, constraint, type, status } = Object(error) as Failure // only read
-  const cause = { cause: error }
-  if (isContextRefused(error)) return new DmError('NOT_FOUND', 'core.site_unknown')
-  if (code === '25006' || (code === '42501' && constraint === 'agency_suspended'))
-    return new DmError('SUBSCRIPTION_REQUIRED', 'core.agency_suspended', {}, cause)
-  if (code === '42501' && constraint === 'site_unavailable')
-    return new DmError('UNAVAILABLE', 'core.site_unavailable', {}, cause)
-  if (code === '23505') return new DmError('CONFLICT', 'core.already_exists', fieldOf(constraint), cause)
-  if (code === '23503' || code === '23001')
-    return new DmError('CONFLICT', 'core.still_referred_to', fieldOf(constraint), cause)
-  if (code !== undefined && isValueError(code)) {
-    const errors = [{ path: '', rule: constraint ?? 'type', message: 'A value is not allowed here.' }]
-    return new DmError('VALIDATION_ERROR', 'core.value_refused', { errors }, cause)
-  }
-  if (code !== undefined && isAway(code)) return new DmError('UNAVAILABLE', 'core.database_away', {}, cause)
-  if (code === '57014') return new DmError('UNAVAILABLE', 'core.took_too_long', {}, cause)
-  if (type === 'entity.too.large') return new DmError('PAYLOAD_TOO_LARGE', 'core.body_too_large')
-  if (type === 'encoding.unsupported') return new DmError('UNSUPPORTED_MEDIA_TYPE', 'core.encoding_unknown')
-  if (type?.startsWith('entity.') || type?.startsWith('request.'))
-    return new DmError('MALFORMED', 'core.body_unreadable')
-  if (status === 400) return new DmError('MALFORMED', 'core.request_unreadable')
-  return new DmError('SERVER_ERROR', 'core.unexpected', {}, cause)
-}
+/** What a failure is to its caller; the first row that fits. What none fits is our own fault. */
+const meanings: readonly (readonly [fits: (failure: Failure) => boolean, code: DmError['code'], reason: string])[] = [
+  [isContextRefused, 'NOT_FOUND', 'core.site_unknown'],
+  // A suspended agency's transactions are read-only; its programs and visitors get none.
+  [({ code }) => code === '25006', 'SUBSCRIPTION_REQUIRED', 'core.agency_suspended'],
+  [isRefusedBy('agency_suspended'), 'SUBSCRIPTION_REQUIRED', 'core.agency_suspended'],
+  [isRefusedBy('site_unavailable'), 'UNAVAILABLE', 'core.site_unavailable'],
+  // Row security refused a row: to this caller its tenant does not exist.
+  [({ code, routine }) => code === '42501' && routine === 'ExecWithCheckOptions', 'NOT_FOUND', 'core.record_unknown'],
+  [({ code }) => code === '23505', 'CONFLICT', 'core.already_exists'],
+  [
+    ({ code, detail }) => code === '23503' && /is not present/.test(detail ?? ''),
+    'VALIDATION_ERROR',
+    'core.reference_unknown',
+  ],
+  [({ code }) => code === '23503' || code === '23001', 'CONFLICT', 'core.still_referred_to'],
+  [isValueError, 'VALIDATION_ERROR', 'core.value_refused'],
+  [isAway, 'UNAVAILABLE', 'core.database_away'],
+  [({ code }) => code === '57014', 'TIMEOUT', 'core.took_too_long'],
+  [({ type }) => type === 'entity.too.large', 'PAYLOAD_TOO_LARGE', 'core.body_too_large'],
+  [({ type }) => type === 'encoding.unsupported', 'UNSUPPORTED_MEDIA_TYPE', 'core.encoding_unknown'],
+  [({ type }) => /^(entity|request)\./.test(type ?? ''), 'MALFORMED', 'core.body_unreadable'],
+  [({ status }) => status === 400, 'MALFORMED', 'core.request_unreadable'],
+]
 
 interface Failure {
-  /** PostgreSQL's SQLSTATE. */
+  /** PostgreSQL's SQLSTATE, or the system's word. */
   readonly code?: string
   readonly constraint?: string
+  /** In English; empty for who may not see the row. */
+  readonly detail?: string
+  /** Of PostgreSQL's source, the same in every language. */
+  readonly routine?: string
   /** Of Express and its body parser. */
   readonly type?: string
   readonly status?: number
 }
 
+export function toDmError(error: unknown): DmError {
+  if (isDmError(error)) return error
+  const failure = Object(error) as Failure // only read
+  const meaning = meanings.find(([fits]) => fits(failure))
+  if (!meaning) return new DmError('SERVER_ERROR', 'core.unexpected', {}, { cause: error })
+  const [, code, reason] = meaning
+  return new DmError(code, reason, factsOf(code, failure), failure.code === undefined ? {} : { cause: error })
+}
+
+/** Constraint names end in what they hold: `services_slug_key` tells that `slug` is taken. */
+function factsOf(code: DmError['code'], { constraint }: Failure): ErrorFacts {
+  if (code === 'VALIDATION_ERROR')
+    return { errors: [{ path: '', rule: constraint ?? 'type', message: 'A value is not allowed here.' }] }
+  return code === 'CONFLICT' && constraint ? { constraint } : {}
+}
+
 /** The database does not let this principal act for this site, whatever we had thought. */
 export function isContextRefused(error: unknown): boolean {
-  const { code, constraint } = Object(error) as Failure // only read
-  return code === '42501' && constraint === 'tenant_context'
+  return isRefusedBy('tenant_context')(Object(error) as Failure) // only read
+}
+
+function isRefusedBy(name: string) {
+  return ({ code, constraint }: Failure): boolean => code === '42501' && constraint === name
 }
 
 /** Checks, missing values, and what PostgreSQL cannot read as the type of its column: class 22, but no arithmetic of ours. */
-const isValueError = (code: string): boolean =>
-  code === '23514' || code === '23502' || (/^22...$/.test(code) && code !== '22012')
+function isValueError({ code = '' }: Failure): boolean {
+  return code === '23514' || code === '23502' || (/^22...$/.test(code) && code !== '22012')
+}
 
 /** The database ends, starts, is full or is not there. */
-const isAway = (code: string): boolean => /^(57P0[1-5]|08...|53...|ECONN(REFUSED|RESET)|EPIPE)$/.test(code)
-
-const fieldOf = (constraint: string | undefined) => (constraint ? { constraint } : {})
+function isAway({ code = '' }: Failure): boolean {
+  return /^(57P0[1-5]|08...|53...|ECONN(REFUSED|RESET)|EPIPE)$/.test(code)
+}
 
 export function toProblem(error: DmError, requestId: string): Problem {
   const { errors, ...facts } = error.facts
