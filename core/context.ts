@@ -64,6 +64,8 @@ export interface Sealer {
 export interface Links {
   /** A widget's own page, for the person who holds the token; `path` is `<module>/<widget>`, `label` the site's frame label. */
   visitorPage(label: string, path: string, token: string): string
+  /** A page of the app's own origin; `path` begins with `/`. */
+  app(path: string): string
   /** Where the installation's mail comes from. */
   readonly mailAddress: string
 }

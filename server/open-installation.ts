@@ -127,5 +127,6 @@ function readSecret(dataDir: string): string {
 /** The token stands behind `#`: no server log, no referrer ever sees it. */
 const linksOf = ({ origins, mailFrom }: Config): Links => ({
   visitorPage: (site, path, token) => `${framesOrigin(origins, site)}/p/${path}#${token}`,
+  app: (path) => origins.app + path,
   mailAddress: mailFrom,
 })

@@ -38,6 +38,7 @@ export const corePermissions = {
   'keys:read': { label: 'See API keys', roles: admins, of: 'site' },
   'keys:write': { label: 'Create and revoke API keys', roles: admins, of: 'site' },
   'requests:read': { label: 'See the log of requests', roles: admins, of: 'site' },
+  'brand:write': { label: 'Change the brand', roles: admins, of: 'site' },
   'agency:read': { label: 'See the agency', roles: team, of: 'list' },
   'platform:read': { label: 'See the platform', roles: [], of: 'platform' },
 } as const satisfies Record<string, PermissionRow>

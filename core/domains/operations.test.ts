@@ -39,7 +39,7 @@ function onDay(day: number, of: Tenant = tenant): Context {
   const shared = {
     db: createDatabase(stand.queue),
     sealer: createSealer('secret of this test'),
-    links: { visitorPage: () => '', mailAddress: '' },
+    links: { visitorPage: () => '', app: () => '', mailAddress: '' },
   }
   const { agencyId, siteId } = of
   const at = new Date(start + day * dayMs + tick++)

@@ -66,7 +66,8 @@ function isForGood(error: unknown): boolean {
 function toMessage(mail: QueuedMail, from: string): SendMailOptions {
   return {
     from: { name: mail.sender, address: from },
-    to: mail.recipient,
+    // As an object, so that nothing in it is read as a second address.
+    to: { name: '', address: mail.recipient },
     subject: mail.subject,
     text: mail.text,
     html: mail.html,

@@ -8,6 +8,7 @@ import type { Prover } from '@dramac/core/domains/prove'
 import type { JsonSchema } from '@dramac/contract/wire/json'
 import type { Installation } from '../installation.ts'
 import { created, noContent, ok, type SiteRoute } from '../http/route.ts'
+import { brandRoutes } from './brand-routes.ts'
 import { eventsRoute } from './events-route.ts'
 
 const page = (data: readonly unknown[]) => ok({ data, nextCursor: null })
@@ -28,12 +29,19 @@ const newKey = (permissions: string[]): JsonSchema => ({
   },
 })
 
-export function siteTable({ hub, modules, prover }: Installation): readonly SiteRoute[] {
+export function siteTable(installation: Installation): readonly SiteRoute[] {
+  const { hub, modules, prover } = installation
   const permissions = grantablePermissions(
     'site',
     [...modules.values()].flatMap(({ manifest }) => Object.keys(manifest.permissions)),
   )
-  return [...domainRoutes(prover), ...keyRoutes(newKey(permissions)), requestsRoute, eventsRoute(hub, modules.keys())]
+  return [
+    ...domainRoutes(prover),
+    ...keyRoutes(newKey(permissions)),
+    requestsRoute,
+    eventsRoute(hub, modules.keys()),
+    ...brandRoutes(installation),
+  ]
 }
 
 function domainRoutes(prover: Prover): SiteRoute[] {

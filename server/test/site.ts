@@ -7,7 +7,7 @@ import type { ConnectionUrls } from '@dramac/core/db/prepare'
 import { newUuidV7 } from '@dramac/core/identity/ids'
 import { hashPassword } from '@dramac/core/identity/passwords'
 import { insertApiKey } from '@dramac/core/identity/queries'
-import type { Role } from '@dramac/core/access/permissions'
+import { grantablePermissions, type Role } from '@dramac/core/access/permissions'
 import { hashSecret, newLabel } from '@dramac/core/identity/secrets'
 import { createSite } from '@dramac/core/sites/create-site'
 import type { Problem } from '@dramac/contract/wire/errors'
@@ -40,16 +40,7 @@ export interface Stand {
   close(): Promise<void>
 }
 
-const everything = [
-  'site:read',
-  'domains:read',
-  'domains:write',
-  'keys:read',
-  'keys:write',
-  'requests:read',
-  'booking:read',
-  'booking:write',
-]
+const everything = grantablePermissions('site', ['booking:read', 'booking:write'])
 
 export function openStand(): Stand {
   const urls = connectionUrls()

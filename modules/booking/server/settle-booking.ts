@@ -21,7 +21,7 @@ export async function mailVisitor(
   const { booking, service, resource, site } = facts
   if (!booking.customerEmail) return
   const invite = inviteOf(ctx, facts)
-  const { subject, text, html } = renderMail(kind, {
+  const content = renderMail(kind, {
     locale: booking.locale,
     customerName: booking.customerName ?? '',
     serviceName: service.name,
@@ -36,11 +36,10 @@ export async function mailVisitor(
   })
   await queueMail(tx, {
     kind: `booking.${kind}`,
-    sender: site.name,
+    audience: 'customer',
+    category: 'transactional',
     recipient: booking.customerEmail,
-    subject,
-    text,
-    html,
+    content,
     ...(withInvite ? { invite: { method: invite.method, ics: toInvite(invite) } } : {}),
   })
 }

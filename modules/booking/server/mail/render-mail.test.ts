@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { renderMail, type MailFacts, type MailKind } from './render-mail.ts'
+import { layOutMail } from '@dramac/core/mail/lay-out-mail'
+import { renderMail as fillMail, type MailFacts, type MailKind } from './render-mail.ts'
+
+const brand = { name: 'Harbor', fromName: 'Harbor', accent: '#1f2937', onAccent: '#ffffff' }
+const renderMail = (kind: MailKind, facts: MailFacts) => {
+  const content = fillMail(kind, facts)
+  return { subject: content.subject, ...layOutMail(content, brand) }
+}
 
 const factsOf = (given: Partial<MailFacts> = {}): MailFacts => ({
   locale: 'en-US',
@@ -70,7 +77,8 @@ describe('a mail about a booking', () => {
     const mails = kinds.map((kind) => renderMail(kind, factsOf({ locale })))
     expect(new Set(mails.map(({ subject }) => subject)).size).toBe(kinds.length)
     for (const { subject, text, html } of mails) {
-      expect(subject + text + html).not.toMatch(/[{}]\w*name|undefined|\{|null/i)
+      expect(subject + text).not.toMatch(/[{}]\w*name|undefined|\{|null/i)
+      expect(html).not.toMatch(/\{\w+\}|\[\[|undefined|null/)
       expect(html).toContain(`<html lang="${locale}"`)
     }
   })
