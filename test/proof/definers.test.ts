@@ -1,0 +1,66 @@
+/** The functions that look past row security: each is known, pins its search path, and is run by whom it is meant for. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import type { ConnectionUrls } from '@dramac/core/db/prepare'
+
+/** Reviewed: what it takes, and why its answer tells nobody what they may not know. */
+const reviewed: Readonly<Record<string, string>> = {
+  'dramac.access_of': 'an identity and a place; answers one word about that pair',
+  'dramac.user_has_site_access': 'the same, as yes or no',
+  'dramac.find_sign_in': 'an address; the hash stays in core, which answers alike for all addresses',
+  'dramac.find_session': 'the hash of a token that only its holder has',
+  'dramac.find_api_key': 'the hash of a secret that only its holder has',
+  'dramac.find_site_key': 'a public label; answers what the widget of that site shows',
+  'dramac.find_site': 'a public name; core answers only whoever holds something there',
+  'dramac.find_home': 'an identity that was authenticated; answers its own agency',
+  'dramac.list_site_grants': 'an identity that was authenticated; answers its own grants',
+  'dramac.list_agency_grants': 'an identity that was authenticated; answers its own grants',
+  'dramac.list_user_grants': 'an identity that was authenticated; answers its own grants',
+  'dramac.list_user_sites': 'an identity that was authenticated; answers the sites it may enter',
+  'dramac.add_job': 'puts a job into the queue, reads nothing',
+  'dramac.remove_job': 'takes a job of a known key out of the queue, reads nothing',
+  'dp.add_requests': 'adds to the request log, reads nothing',
+  'dp.list_undelivered': 'identities of events for the relay, for the worker alone',
+  'dp.delete_expired': 'deletes what is over, for the worker alone',
+}
+
+interface Definer {
+  readonly name: string
+  readonly owner: string
+  readonly pinned: boolean
+  readonly language: string
+  readonly isPublic: boolean
+}
+
+let client: pg.Client
+let definers: Definer[]
+beforeAll(async () => {
+  const urls = JSON.parse(readFileSync(join(inject('dataDir'), 'connections.json'), 'utf8')) as ConnectionUrls // written by the program
+  client = new pg.Client({ connectionString: urls.admin })
+  await client.connect()
+  const { rows } = await client.query<Definer>(
+    `select n.nspname || '.' || p.proname as name, r.rolname as owner, l.lanname as language,
+       coalesce(array_to_string(p.proconfig, ','), '') ~ '^search_path=pg_catalog, pg_temp' as pinned,
+       coalesce(exists (select from aclexplode(p.proacl) where grantee = 0), p.proacl is null) as "isPublic"
+     from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_roles r on r.oid = p.proowner
+     join pg_language l on l.oid = p.prolang
+     where p.prosecdef and n.nspname not in ('pg_catalog', 'information_schema', 'graphile_worker') order by 1`,
+  )
+  definers = rows
+})
+afterAll(() => client.end())
+
+describe('a function that passes row security', () => {
+  it('is one of those that were reviewed, and each of those is there', () =>
+    expect([...new Set(definers.map(({ name }) => name))]).toEqual(Object.keys(reviewed).toSorted()))
+
+  it('belongs to a role that nobody logs in as to serve requests, pins its search path, and is not everybody’s', () => {
+    const wrong = definers.filter(
+      ({ owner, pinned, language, isPublic }) =>
+        !['dramac_search', 'dramac_worker'].includes(owner) || !pinned || language !== 'plpgsql' || isPublic,
+    )
+    expect(wrong).toEqual([])
+  })
+})
