@@ -39,7 +39,7 @@ export function covers(grant: Grant, resource: Tenant, asList = true): boolean {
 
 const isBound = ({ clientId, siteId }: Grant): boolean => clientId !== null || siteId !== null
 
-function holds({ role, permissions }: Grant, permission: string): boolean {
+export function holds({ role, permissions }: Grant, permission: string): boolean {
   if (role === 'custom') return permissions?.includes(permission) === true
   const held = permissionsOfRole(role)
   return (

@@ -40,6 +40,8 @@ export const corePermissions = {
   'requests:read': { label: 'See the log of requests', roles: admins, of: 'site' },
   'brand:write': { label: 'Change the brand', roles: admins, of: 'site' },
   'agency:read': { label: 'See the agency', roles: team, of: 'list' },
+  'members:read': { label: 'See members, invitations and roles', roles: admins, of: 'agency' },
+  'members:write': { label: 'Invite, change and remove members', roles: admins, of: 'agency' },
   'platform:read': { label: 'See the platform', roles: [], of: 'platform' },
 } as const satisfies Record<string, PermissionRow>
 

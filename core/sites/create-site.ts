@@ -35,6 +35,7 @@ export async function createSite(
   await tx.run(queries.insertAgency, [agencyId, agency.slug, agency.name])
   await tx.run(queries.insertClient, [agencyId, clientId, client.slug, client.name])
   await tx.run(queries.insertSite, [agencyId, siteId, clientId, site.slug, site.name, site.zone, site.locale])
+  await tx.run(queries.insertSiteSlug, [site.slug, agencyId, siteId])
   for (const place of [agencyPlace(agencyId), { agencyId, siteId }])
     await tx.run(queries.insertDataSite, [place.agencyId, place.siteId])
   await tx.run(queries.insertSiteKey, [agencyId, siteId, newId(), key.key, key.frameLabel, key.mode])

@@ -36,6 +36,11 @@ export const insertSite: Statement = {
   text: `insert into dramac.sites (agency_id, site_id, client_id, slug, name, zone, locale) values ($1, $2, $3, $4, $5, $6, $7)`,
 }
 
+/** Every name of a site, now and before, is its own. */
+export const insertSiteSlug: Statement = {
+  text: 'insert into dramac.site_slugs (slug, agency_id, site_id) values ($1, $2, $3)',
+}
+
 export const insertDataSite: Statement = { text: 'insert into dp.site (agency_id, site_id) values ($1, $2)' }
 
 export const insertSiteKey: Statement = {

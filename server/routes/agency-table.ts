@@ -1,6 +1,7 @@
 /** The addresses of an agency, below `/v1/agencies/{agency}`. A test reads this table: every row names its permission and its limit. */
 import { getAgency } from '@dramac/core/agencies/get-agency'
 import type { Installation } from '../installation.ts'
+import { invitationRoutes } from './agency-invitations.ts'
 import { ok, type SiteRoute } from '../http/route.ts'
 
 export function agencyTable(_installation: Installation): readonly SiteRoute[] {
@@ -12,5 +13,6 @@ export function agencyTable(_installation: Installation): readonly SiteRoute[] {
       limit: 'staff-read',
       handle: async ({ ctx }) => ok(await getAgency(ctx)),
     },
+    ...invitationRoutes,
   ]
 }
