@@ -7,6 +7,7 @@ import type { Prover } from '@dramac/core/domains/prove'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from './config/env.ts'
+import type { Health } from './health/health.ts'
 import type { Authenticator } from './http/authenticate.ts'
 import type { Limiter } from './http/limiter.ts'
 import type { Hub } from './realtime/hub.ts'
@@ -26,6 +27,7 @@ export interface Installation {
   readonly requestLog: RequestLog
   readonly prover: Prover
   readonly hub: Hub
+  readonly health: Health
   readonly assets: CdnManifest
   readonly log: Logger
   readonly clock: () => Date

@@ -2,14 +2,17 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createDatabase, createPool } from '@dramac/core/db/database'
+import { createDatabase, createPool, transactPlain } from '@dramac/core/db/database'
 import { startEmbedded } from '@dramac/core/db/embedded/start-embedded'
 import { prepareDatabase, type ConnectionUrls } from '@dramac/core/db/prepare'
 import { createProver } from '@dramac/core/domains/create-prover'
 import { createSealer } from '@dramac/core/identity/sealer'
 import type { Links } from '@dramac/core/context'
+import type pg from 'pg'
 import { pino } from 'pino'
 import type { Config } from './config/env.ts'
+import { createHealth, type Health } from './health/health.ts'
+import { watchStorage } from './health/watch-storage.ts'
 import { buildAssets } from './build-assets.ts'
 import { createAuthenticator } from './http/authenticate.ts'
 import { openLimiter } from './http/limiter.ts'
@@ -84,14 +87,22 @@ async function assemble({ secret, urls, closers, ...parts }: Parts): Promise<Ins
   const sealer = createSealer(secret)
   const links = linksOf(config)
   const prover = createProver({ allowAddresses: config.devAddresses })
-  const limiter = await openLimiter({ redisUrl: config.redisUrl, scale: config.limitsScale, log })
+  const health = createHealth({ release: config.release, clock })
+  askDatabases(health, { app: appPool, worker: workerPool })
+  health.ask('storage', { needed: true, check: () => watchStorage(config.dataDir) })
+  const redisLine = health.tell('redis', { needed: false, state: config.redisUrl === undefined ? 'off' : 'ok' })
+  const limiter = await openLimiter({ redisUrl: config.redisUrl, scale: config.limitsScale, log, line: redisLine })
   closers.push(() => limiter.close())
   const authenticator = createAuthenticator({ db, sealer, limiter })
-  const { hub, close: closeRealtime } = await openRealtime({ url: urls.app, log })
+  const { hub, close: closeRealtime } = await openRealtime({
+    url: urls.app,
+    log,
+    line: health.tell('listener', { needed: true }),
+  })
   closers.push(closeRealtime)
   const requestLog = createRequestLog({ db, log, clock })
   closers.push(() => requestLog.flush())
-  const held = { db, adminPool, prover, authenticator, limiter, requestLog, hub }
+  const held = { db, adminPool, prover, authenticator, limiter, requestLog, hub, health }
   const installation = {
     ...parts,
     shared: { db, sealer, links },
@@ -100,9 +111,27 @@ async function assemble({ secret, urls, closers, ...parts }: Parts): Promise<Ins
   }
   const shared = { db: createDatabase(workerPool), sealer, links }
   const connectionString = urls.worker
-  const worker = await startWorker({ config, shared, workerPool, connectionString, modules, prover, log, clock })
+  const worker = await startWorker({
+    config,
+    shared,
+    workerPool,
+    connectionString,
+    modules,
+    prover,
+    health,
+    log,
+    clock,
+  })
   closers.push(() => worker.stop())
   return installation
+}
+
+function askDatabases(health: Health, pools: Readonly<Record<string, pg.Pool>>): void {
+  for (const [name, pool] of Object.entries(pools))
+    health.ask(`database ${name}`, {
+      needed: true,
+      check: () => transactPlain(pool, (tx) => tx.row({ text: 'select 1' })),
+    })
 }
 
 async function openServer(config: Config, closers: Closers, { databaseSettings }: OpenOptions): Promise<string> {

@@ -1,4 +1,5 @@
 /** Runs the queue: events, mail, modules' jobs, and the sweeps that make delivery certain. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Tenant } from '@dramac/core/context'
 import { createContext, type Shared } from '@dramac/core/create-context'
 import { transactPlain } from '@dramac/core/db/database'
@@ -11,10 +12,13 @@ import { listUndelivered } from '@dramac/core/events/queries'
 import { deleteExpired } from '@dramac/core/retention/delete-expired'
 import { createSmtpMailer, localMailer, sendMail, type Sending } from '@dramac/core/mail/send-mail'
 import type { Module } from '@dramac/core/modules/module'
-import { Logger as WorkerLogger, run, type Runner, type TaskList } from 'graphile-worker'
+import { Logger as WorkerLogger, run, type TaskList } from 'graphile-worker'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from './config/env.ts'
+import type { Health } from './health/health.ts'
+import { watchMailer } from './health/watch-mailer.ts'
+import { keepRunner } from './queue/keep-runner.ts'
 
 export interface WorkerOptions {
   readonly config: Config
@@ -24,6 +28,7 @@ export interface WorkerOptions {
   readonly connectionString: string
   readonly modules: ReadonlyMap<string, Module>
   readonly prover: Prover
+  readonly health: Health
   readonly log: Logger
   readonly clock: () => Date
 }
@@ -35,40 +40,49 @@ const sweepEveryMs = 30_000
 const timetable = '17 * * * * retention'
 
 export async function startWorker(options: WorkerOptions): Promise<{ stop(): Promise<void> }> {
-  const { config, connectionString, log } = options
+  const { config, connectionString, health, log } = options
   // Ours, so that it can be waited for: the queue's own would still hold connections when the database stops.
   const pgPool = new pg.Pool({ connectionString, application_name: 'dramac queue' })
   // A connection that broke is replaced, and the queue's next look at it says so.
   pgPool.on('error', () => {}).on('connect', (client) => client.on('error', () => {}))
-  // The folder of an embedded server is ours alone: what is locked was locked by a process that is gone.
-  await sweep(options, { alone: config.dbUrl === undefined })
-  const runner: Runner = await run({
-    pgPool,
-    concurrency: 8,
-    noHandleSignals: true,
-    pollInterval: 2000,
-    taskList: taskList(options),
-    crontab: timetable,
-    logger: new WorkerLogger(() => (level, message) => {
-      if (level === 'error' || level === 'warning') log.warn({ from: 'queue' }, message)
-    }),
-  })
+  const tasks = taskList(options)
+  const start = async () => {
+    // The folder of an embedded server is ours alone: what is locked was locked by a process or a runner that is gone.
+    await sweep(options, { alone: config.dbUrl === undefined })
+    return run({
+      pgPool,
+      // Without a batch the queue waits for nobody who says that a job is done: a database away just then, and the process ends.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+      concurrency: 8,
+      noHandleSignals: true,
+      pollInterval: 2000,
+      taskList: tasks,
+      crontab: timetable,
+      logger: new WorkerLogger(() => (level, message) => {
+        if (level === 'error' || level === 'warning') log.warn({ from: 'queue' }, message)
+      }),
+    })
+  }
+  const runner = await keepRunner({ start, log })
+  health.ask('queue', { needed: true, check: () => runner.check().then(() => pgPool.query('select 1')) })
   const timer = setInterval(() => void sweep(options, { alone: false }), sweepEveryMs)
   log.debug({ smtp: config.smtpUrl !== undefined }, 'worker started')
   return {
     async stop() {
       clearInterval(timer)
       await runner.stop()
-      await pgPool.end()
+      // What still waits for a database that is away would wait for ever.
+      await Promise.race([pgPool.end(), sleep(1_000, undefined, { ref: false })])
     },
   }
 }
 
 type Payload = Tenant & Record<string, unknown>
 
-function taskList({ config, shared, workerPool, modules, prover, clock, log }: WorkerOptions): TaskList {
+function taskList({ config, shared, workerPool, modules, prover, health, clock, log }: WorkerOptions): TaskList {
+  const line = health.tell('mail', { needed: false, state: config.smtpUrl ? 'ok' : 'off' })
   const sending: Sending = {
-    mailer: config.smtpUrl ? createSmtpMailer(config.smtpUrl) : localMailer,
+    mailer: config.smtpUrl ? watchMailer(createSmtpMailer(config.smtpUrl), line) : localMailer,
     from: config.mailFrom,
   }
   const contextOf = (job: string, { agencyId, siteId }: Payload, id: string) =>

@@ -60,6 +60,8 @@ export function createPool({ url, max = 10, name }: PoolOptions): pg.Pool {
     options: '-c TimeZone=UTC -c statement_timeout=15000 -c idle_in_transaction_session_timeout=20000',
   } as pg.PoolConfig) // pipeline is newer than the types
   pool.on('error', () => {}) // an idle connection that broke is replaced by the pool; the next query says so
+  // One that breaks between two statements of a transaction has no other listener, and would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

@@ -1,4 +1,5 @@
 /** The only reader of the environment. Each variable is documented here, once. */
+import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 export interface Config {
@@ -32,6 +33,8 @@ export interface Config {
   readonly proxyHops: number
   /** DRAMAC_LOG: pino level. */
   readonly logLevel: string
+  /** DRAMAC_RELEASE: what this release calls itself in health, metrics and errors; the version of the package when absent. */
+  readonly release: string
   /** Root of the program's own files. */
   readonly root: string
 }
@@ -69,7 +72,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     devAddresses: (env['DRAMAC_DEV_ADDRESSES'] ?? (demo ? `127.0.0.1:${demoPort}` : '')).split(',').filter(Boolean),
     proxyHops: readNumber(env, 'DRAMAC_PROXY_HOPS', 0),
     logLevel: env['DRAMAC_LOG'] ?? 'info',
+    release: env['DRAMAC_RELEASE'] ?? readVersion(root),
   }
+}
+
+function readVersion(root: string): string {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string } // our own
+  return version
 }
 
 function readPort(env: NodeJS.ProcessEnv, name: string, fallback: number): number {

@@ -2,13 +2,15 @@
 import { limits } from '@dramac/core/limits/limits'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createHealth } from '../health/health.ts'
 import { openRedisServer, type RedisServer } from '../../test/setup/redis.ts'
 import { limitHeaders, openLimiter, type Limiter } from './limiter.ts'
 
 let redis: RedisServer
 const logged: { msg: string }[] = []
 const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(JSON.parse(line) as { msg: string }) }) // pino's own lines
-const open = (scale = 1) => openLimiter({ redisUrl: redis.url, scale, log })
+const line = createHealth({ release: '1', clock: () => new Date() }).tell('redis', { needed: false })
+const open = (scale = 1) => openLimiter({ redisUrl: redis.url, scale, log, line })
 const quota = limits['public-write'].requests
 
 /** How many of so many requests at once get through. */

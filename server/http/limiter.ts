@@ -6,6 +6,7 @@ import { DmError, type ErrorFacts } from '@dramac/contract/wire/errors'
 import { limits, type LimitKind } from '@dramac/core/limits/limits'
 import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
+import type { Line } from '../health/health.ts'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible'
 
 export interface Limiter {
@@ -23,14 +24,16 @@ export interface LimiterOptions {
   /** Multiplies every limit. */
   readonly scale: number
   readonly log: Logger
+  /** Of Redis. */
+  readonly line: Line
 }
 
 /** A start waits so long for Redis, and no request longer than the second. */
 const connectMs = 3000
 const answerMs = 500
 
-export async function openLimiter({ redisUrl, scale, log }: LimiterOptions): Promise<Limiter> {
-  const redis = redisUrl === undefined ? undefined : await openRedis(redisUrl, log)
+export async function openLimiter({ redisUrl, scale, log, line }: LimiterOptions): Promise<Limiter> {
+  const redis = redisUrl === undefined ? undefined : await openRedis(redisUrl, { log, line })
   const counters = new Map<string, RateLimiterAbstract>()
 
   function counterOf(name: LimitKind, isKey: boolean): RateLimiterAbstract {
@@ -67,7 +70,7 @@ export async function openLimiter({ redisUrl, scale, log }: LimiterOptions): Pro
 
 const secondsOf = ({ msBeforeNext }: RateLimiterRes): number => Math.ceil(msBeforeNext / 1000)
 
-async function openRedis(url: string, log: Logger): Promise<Redis> {
+async function openRedis(url: string, { log, line }: Pick<LimiterOptions, 'log' | 'line'>): Promise<Redis> {
   const redis = new Redis(url, {
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,
@@ -76,19 +79,21 @@ async function openRedis(url: string, log: Logger): Promise<Redis> {
     retryStrategy: (attempt) => Math.min(attempt * 100, 2000),
   })
   let isLost = false
-  const lose = (error?: Error) => {
-    if (!isLost) log.warn({ cause: error?.message }, 'rate limits: Redis is unreachable, counting in memory')
+  const lose = (error: Error) => {
+    line.away(error)
+    if (!isLost) log.warn({ cause: error.message }, 'rate limits: Redis is unreachable, counting in memory')
     isLost = true
   }
   redis.on('error', lose)
   redis.on('ready', () => {
     if (isLost) log.info('rate limits: Redis is back')
+    line.ok()
     isLost = false
   })
   // What is counted before the first connection would be counted apart from the other nodes.
   await new Promise<void>((settle) => {
     const late = setTimeout(() => {
-      lose()
+      lose(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }))
       settle()
     }, connectMs)
     for (const event of ['ready', 'error'] as const)

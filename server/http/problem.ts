@@ -52,6 +52,7 @@ const meanings: readonly (readonly [fits: (failure: Failure) => boolean, code: D
 interface Failure {
   /** PostgreSQL's SQLSTATE, or the system's word. */
   readonly code?: string
+  readonly message?: string
   readonly constraint?: string
   /** In English; empty for who may not see the row. */
   readonly detail?: string
@@ -71,10 +72,14 @@ export function toDmError(error: unknown): DmError {
   return new DmError(code, reason, factsOf(code, failure), failure.code === undefined ? {} : { cause: error })
 }
 
+/** A database that starts anew is back within seconds. */
+const retryAfterSeconds = 2
+
 /** Constraint names end in what they hold: `services_slug_key` tells that `slug` is taken. */
 function factsOf(code: DmError['code'], { constraint }: Failure): ErrorFacts {
   if (code === 'VALIDATION_ERROR')
     return { errors: [{ path: '', rule: constraint ?? 'type', message: 'A value is not allowed here.' }] }
+  if (code === 'UNAVAILABLE') return { retryAfterSeconds }
   return code === 'CONFLICT' && constraint ? { constraint } : {}
 }
 
@@ -92,9 +97,13 @@ function isValueError({ code = '' }: Failure): boolean {
   return code === '23514' || code === '23502' || (/^22...$/.test(code) && code !== '22012')
 }
 
-/** The database ends, starts, is full or is not there. */
-function isAway({ code = '' }: Failure): boolean {
-  return /^(57P0[1-5]|08...|53...|ECONN(REFUSED|RESET)|EPIPE)$/.test(code)
+const awayCodes = /^(57P0[1-5]|08...|53...|ECONN(REFUSED|RESET)|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/
+
+/** The database ends, starts, is full or is not there; a connection that is cut has no code, only pg's own words. */
+function isAway({ code, message = '' }: Failure): boolean {
+  return code === undefined
+    ? /^(Connection terminated|Client has encountered a connection error|Client was closed)/.test(message)
+    : awayCodes.test(code)
 }
 
 export function toProblem(error: DmError, requestId: string): Problem {

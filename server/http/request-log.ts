@@ -12,6 +12,7 @@ import type { Logger } from 'pino'
 import { refusalOf } from './answer-problem.ts'
 import { createCache } from './cache.ts'
 import { entrances } from './entrances.ts'
+import { toDmError } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
 
 export interface RequestLog {
@@ -34,6 +35,8 @@ export interface Entry {
 
 const batchSize = 200
 const flushMs = 250
+/** After a time without the database, which the rows wait for. */
+const againMs = 1_000
 const maxWaiting = 10_000
 const maxOriginLength = 300
 
@@ -54,8 +57,7 @@ interface Parts {
 }
 
 export function createRequestLog({ db, log, clock }: Parts): RequestLog {
-  const waiting: RequestRow[] = []
-  let timer: NodeJS.Timeout | undefined
+  const batches = openBatches({ db, log })
   // A caller that runs against a wall all day leaves one audit row a minute, and every request in the log.
   const audited = createCache<true>({ max: 10_000, seconds: 60 })
 
@@ -73,39 +75,21 @@ export function createRequestLog({ db, log, clock }: Parts): RequestLog {
     return { agencyId: tenant.agencyId, siteId: tenant.siteId, id: newUuidV7(at.getTime()), at, ...row, denied }
   }
 
-  function write(row: Omit<RequestRow, 'ms'>, ms: number): void {
-    // A database that cannot keep up loses log rows, never requests.
-    if (waiting.length >= maxWaiting) return
-    waiting.push({ ...row, ms })
-    if (waiting.length >= batchSize) void flush()
-    else timer ??= setTimeout(() => void flush(), flushMs)
-  }
-
-  async function flush(): Promise<void> {
-    clearTimeout(timer)
-    timer = undefined
-    while (waiting.length > 0) {
-      await addRequests(db, waiting.splice(0, batchSize)).catch((error: unknown) =>
-        log.warn({ err: error as Error }, 'request log lost a batch'),
-      )
-    }
-  }
-
   return {
     note(request, response, entry) {
       const started = performance.now()
       response.once('finish', () => {
         const ms = performance.now() - started
         const { tenant } = entry
-        if (typeof tenant !== 'function') write(rowOf(request, response, tenant, entry), ms)
+        if (typeof tenant !== 'function') batches.add({ ...rowOf(request, response, tenant, entry), ms })
         else
           tenant().then(
-            (home) => home && write(rowOf(request, response, home, entry), ms),
+            (home) => home && batches.add({ ...rowOf(request, response, home, entry), ms }),
             (error: unknown) => log.warn({ err: error as Error }, 'request log lost a row'),
           )
       })
     },
-    flush,
+    flush: batches.flush,
   }
 }
 
@@ -125,5 +109,47 @@ function toRow(request: Request, response: Response, { actor, route, origin }: E
     reason,
     requestId: requestIdOf(request),
     isDenial,
+  }
+}
+
+interface Batches {
+  add(row: RequestRow): void
+  flush(): Promise<void>
+}
+
+function openBatches({ db, log }: Pick<Parts, 'db' | 'log'>): Batches {
+  const waiting: RequestRow[] = []
+  let timer: NodeJS.Timeout | undefined
+  let isAway = false
+
+  async function flush(): Promise<void> {
+    clearTimeout(timer)
+    timer = undefined
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, batchSize)
+      try {
+        await addRequests(db, batch)
+        isAway = false
+      } catch (error) {
+        isAway = toDmError(error).code === 'UNAVAILABLE'
+        if (isAway) {
+          waiting.unshift(...batch)
+          timer ??= setTimeout(() => void flush(), againMs).unref()
+          return
+        }
+        log.warn({ err: error as Error }, 'request log lost a batch')
+      }
+    }
+  }
+
+  return {
+    add(row) {
+      // A database that cannot keep up loses log rows, never requests.
+      if (waiting.length >= maxWaiting) return
+      waiting.push(row)
+      if (waiting.length >= batchSize && !isAway) void flush()
+      else timer ??= setTimeout(() => void flush(), isAway ? againMs : flushMs)
+    },
+    flush,
   }
 }

@@ -3,6 +3,7 @@ import { openListener } from '@dramac/core/db/listener'
 import { noticeChannel } from '@dramac/core/events/queries'
 import { parseNotice } from '@dramac/core/events/watched-event'
 import type { Logger } from 'pino'
+import type { Line } from '../health/health.ts'
 import { createHub, type Hub } from './hub.ts'
 
 export interface Realtime {
@@ -10,7 +11,13 @@ export interface Realtime {
   close(): Promise<void>
 }
 
-export async function openRealtime({ url, log }: { url: string; log: Logger }): Promise<Realtime> {
+export interface RealtimeOptions {
+  readonly url: string
+  readonly log: Logger
+  readonly line: Line
+}
+
+export async function openRealtime({ url, log, line }: RealtimeOptions): Promise<Realtime> {
   const hub = createHub()
   const from = 'listener'
   const listener = await openListener({
@@ -24,8 +31,12 @@ export async function openRealtime({ url, log }: { url: string; log: Logger }): 
         log.warn({ from, err: error as Error }, 'a notice could not be read')
       }
     },
-    onLost: (err, againMs) => log.warn({ from, err, againMs }, 'lost the connection that hears events'),
+    onLost(err, againMs) {
+      line.away(err)
+      log.warn({ from, err, againMs }, 'lost the connection that hears events')
+    },
     onResumed() {
+      line.ok()
       log.warn({ from }, 'hears events again')
       hub.resetAll()
     },

@@ -9,6 +9,7 @@ import { mountRoutes, type OpenRoute } from '../http/open-route.ts'
 import { readJson } from '../http/read-json.ts'
 import { createSiteRoutes } from '../http/site-routes.ts'
 import { agencyTable } from './agency-table.ts'
+import { healthRoutes } from './health-routes.ts'
 import { dashboardDocument } from './dashboard-document.ts'
 import { mailRoutes } from './mail-viewer.ts'
 import { platformTable } from './platform-table.ts'
@@ -26,7 +27,7 @@ export function createAppSurface(installation: Installation): RequestHandler {
   )
   router.use(
     '/v1/platform',
-    createPlaceRoutes(installation, { entrance: entrances.platform, table: platformTable(), named: 0 }),
+    createPlaceRoutes(installation, { entrance: entrances.platform, table: platformTable(installation), named: 0 }),
   )
   return router
 }
@@ -60,23 +61,3 @@ export function appTable(installation: Installation): readonly OpenRoute[] {
     },
   ]
 }
-
-const healthRoutes = ({ db, limiter }: Installation): OpenRoute[] => [
-  {
-    method: 'GET',
-    path: '/healthz',
-    permission: 'anyone',
-    limit: 'public-read',
-    handle: (_request, response) => void response.json({ status: 'ok' }),
-  },
-  {
-    method: 'GET',
-    path: '/readyz',
-    permission: 'anyone',
-    limit: 'public-read',
-    async handle(_request, response) {
-      await db.user(null, (tx) => tx.row({ text: 'select 1' }))
-      response.json({ status: 'ok', database: 'ok', limits: limiter.place() })
-    },
-  },
-]

@@ -1,9 +1,12 @@
 /** What super admins do, below `/v1/platform`. To everybody else there is nothing here. */
 import { listAgencies, type AgencyQuery } from '@dramac/core/agencies/list-agencies'
+import type { Installation } from '../installation.ts'
 import { ok, type SiteRoute } from '../http/route.ts'
+import { operationsRoutes } from './operations-routes.ts'
 
-export function platformTable(): readonly SiteRoute[] {
+export function platformTable(installation: Installation): readonly SiteRoute[] {
   return [
+    ...operationsRoutes(installation),
     {
       method: 'GET',
       path: 'agencies',
