@@ -11,6 +11,7 @@ import type { Health } from './health/health.ts'
 import type { Authenticator } from './http/authenticate.ts'
 import type { Limiter } from './http/limiter.ts'
 import type { Hub } from './realtime/hub.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import type { RequestLog } from './http/request-log.ts'
 
 export interface Installation {
@@ -28,6 +29,7 @@ export interface Installation {
   readonly prover: Prover
   readonly hub: Hub
   readonly health: Health
+  readonly metrics: Metrics
   readonly assets: CdnManifest
   readonly log: Logger
   readonly clock: () => Date

@@ -18,6 +18,8 @@ import { createAuthenticator } from './http/authenticate.ts'
 import { openLimiter } from './http/limiter.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { framesOrigin } from './http/surfaces.ts'
+import { createMetrics } from './metrics/metrics.ts'
+import { watchInstallation } from './metrics/watch-installation.ts'
 import type { Installation } from './installation.ts'
 import { loadModules } from './load-modules.ts'
 import { openRealtime } from './realtime/open-realtime.ts'
@@ -102,7 +104,10 @@ async function assemble({ secret, urls, closers, ...parts }: Parts): Promise<Ins
   closers.push(closeRealtime)
   const requestLog = createRequestLog({ db, log, clock })
   closers.push(() => requestLog.flush())
-  const held = { db, adminPool, prover, authenticator, limiter, requestLog, hub, health }
+  const metrics = createMetrics(config.release)
+  const pools = { app: appPool, worker: workerPool, admin: adminPool }
+  watchInstallation(metrics, { pools, limiter, hub, health, clock })
+  const held = { db, adminPool, prover, authenticator, limiter, requestLog, hub, health, metrics }
   const installation = {
     ...parts,
     shared: { db, sealer, links },

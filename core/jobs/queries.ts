@@ -10,3 +10,14 @@ export const unlockDead: Statement = {
            select distinct locked_by from graphile_worker.jobs
            where locked_by is not null and ($1::timestamptz is null or locked_at < $1)))`,
 }
+
+/** As the worker role, which owns the queue. A failed job has no attempt left. */
+export const countJobs: Statement = {
+  text: `select count(*) filter (where locked_at is null and attempts < max_attempts and run_at <= now()) as ready,
+           count(*) filter (where locked_at is null and attempts < max_attempts and run_at > now()) as waiting,
+           count(*) filter (where locked_at is not null and attempts <= max_attempts) as running,
+           count(*) filter (where locked_at is null and attempts >= max_attempts) as failed,
+           coalesce(extract(epoch from now() - min(run_at)
+             filter (where locked_at is null and attempts < max_attempts and run_at <= now())), 0)::float8 as "oldestSeconds"
+         from graphile_worker.jobs`,
+}

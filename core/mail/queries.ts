@@ -33,3 +33,8 @@ export const listRecentMails: Statement = {
 
 /** As above. */
 export const findAnyMail: Statement = { text: `select ${columns} from dp.mails where id = $1` }
+
+/** Of every tenant, of one day: as an administrator. */
+export const countMails: Statement = {
+  text: 'select state, count(*) as count from dp.mails where created_at > $1 group by state',
+}

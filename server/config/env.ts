@@ -33,6 +33,8 @@ export interface Config {
   readonly proxyHops: number
   /** DRAMAC_LOG: pino level. */
   readonly logLevel: string
+  /** DRAMAC_METRICS_TOKEN: who shows it as a bearer token may read `/metrics` from anywhere; without it only this machine may. */
+  readonly metricsToken: string | undefined
   /** DRAMAC_RELEASE: what this release calls itself in health, metrics and errors; the version of the package when absent. */
   readonly release: string
   /** Root of the program's own files. */
@@ -72,6 +74,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     devAddresses: (env['DRAMAC_DEV_ADDRESSES'] ?? (demo ? `127.0.0.1:${demoPort}` : '')).split(',').filter(Boolean),
     proxyHops: readNumber(env, 'DRAMAC_PROXY_HOPS', 0),
     logLevel: env['DRAMAC_LOG'] ?? 'info',
+    metricsToken: env['DRAMAC_METRICS_TOKEN'] || undefined,
     release: env['DRAMAC_RELEASE'] ?? readVersion(root),
   }
 }

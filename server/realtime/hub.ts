@@ -21,6 +21,8 @@ export interface Hub {
   join(place: Place, watcher: Watcher): () => void
   tell(siteId: string, event: WatchedEvent): void
   resetAll(): void
+  /** Who watches at this moment. */
+  count(): number
   /** Ends every watcher and takes no more. */
   close(): void
 }
@@ -60,6 +62,7 @@ export function createHub(): Hub {
     resetAll() {
       for (const watcher of all()) watcher.reset()
     },
+    count: () => all().length,
     close() {
       isClosed = true
       for (const watcher of all()) watcher.end()

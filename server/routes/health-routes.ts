@@ -1,8 +1,14 @@
-/** What a supervisor asks: whether the process lives, and whether requests should be sent to it. */
+/** What a supervisor asks: whether the process lives, whether requests should be sent to it, and how it does. */
+import { DmError } from '@dramac/contract/wire/errors'
 import type { Installation } from '../installation.ts'
 import type { OpenRoute } from '../http/open-route.ts'
+import { isTrustedReader } from '../http/trusted-reader.ts'
 
-export const healthRoutes = ({ config, health }: Pick<Installation, 'config' | 'health'>): OpenRoute[] => [
+export const healthRoutes = ({
+  config,
+  health,
+  metrics,
+}: Pick<Installation, 'config' | 'health' | 'metrics'>): OpenRoute[] => [
   {
     method: 'GET',
     path: '/healthz',
@@ -19,6 +25,18 @@ export const healthRoutes = ({ config, health }: Pick<Installation, 'config' | '
       const report = await health.report()
       if (report.status !== 'ok') response.status(503).set('Retry-After', '2')
       response.set('Cache-Control', 'no-store').json(report)
+    },
+  },
+  {
+    method: 'GET',
+    path: '/metrics',
+    // From this machine, or with the token of the configuration.
+    permission: 'anyone',
+    limit: 'public-read',
+    async handle(request, response) {
+      if (!isTrustedReader(request, config.metricsToken)) throw new DmError('NOT_FOUND', 'core.address_unknown')
+      const { type, text } = await metrics.read()
+      response.set('Cache-Control', 'no-store').type(type).send(text)
     },
   },
 ]
