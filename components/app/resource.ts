@@ -90,7 +90,10 @@ export class Resource<T> implements ReactiveController {
     this.#key = key
     this.problem = undefined
     if (key === undefined) {
+      // What is on its way belongs to the key before.
+      this.#abort?.abort()
       this.data = undefined
+      this.isLoading = false
       return
     }
     const cache = this.#options.cache()
@@ -110,10 +113,10 @@ export class Resource<T> implements ReactiveController {
 
   /** Shows it before the server has said so; returns what takes it back. */
   mutate(change: (data: T) => T): () => void {
-    const before = this.data
+    const [before, key] = [this.data, this.#key]
     if (before === undefined) return () => {}
     this.#show(change(before))
-    return () => this.#show(before)
+    return () => void (this.#key === key && this.#show(before))
   }
 
   /** Never rejects: a failure is `problem`. A later call overtakes this one. */
