@@ -35,6 +35,8 @@ export interface Config {
   readonly logLevel: string
   /** DRAMAC_METRICS_TOKEN: who shows it as a bearer token may read `/metrics` from anywhere; without it only this machine may. */
   readonly metricsToken: string | undefined
+  /** DRAMAC_BACKUPS_KEPT, DRAMAC_BACKUPS_DAYS: a backup goes when so many newer ones are there and it is older than that. */
+  readonly backups: { readonly count: number; readonly days: number }
   /** DRAMAC_RELEASE: what this release calls itself in health, metrics and errors; the version of the package when absent. */
   readonly release: string
   /** Root of the program's own files. */
@@ -74,6 +76,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     devAddresses: (env['DRAMAC_DEV_ADDRESSES'] ?? (demo ? `127.0.0.1:${demoPort}` : '')).split(',').filter(Boolean),
     proxyHops: readNumber(env, 'DRAMAC_PROXY_HOPS', 0),
     logLevel: env['DRAMAC_LOG'] ?? 'info',
+    backups: { count: readNumber(env, 'DRAMAC_BACKUPS_KEPT', 7), days: readNumber(env, 'DRAMAC_BACKUPS_DAYS', 30) },
     metricsToken: env['DRAMAC_METRICS_TOKEN'] || undefined,
     release: env['DRAMAC_RELEASE'] ?? readVersion(root),
   }

@@ -1,7 +1,9 @@
 /** `npm run dramac -- <command>`: what an operator does from a terminal. Mistyped answers 2, not possible 1. */
 import { parseArgs } from 'node:util'
 import { UsageError, type Command } from './command.ts'
+import { listOwnBackups, makeBackup, verifyOwnBackup } from './backup.ts'
 import { createAgency } from './create-agency.ts'
+import { restore } from './restore.ts'
 import { printDatabaseUrl } from './print-database-url.ts'
 
 const commands: readonly Command[] = [
@@ -11,6 +13,34 @@ const commands: readonly Command[] = [
     says: 'makes an agency, its owner and a first site in the running installation',
     options: ['name', 'email', 'site', 'zone'],
     run: createAgency,
+  },
+  {
+    words: 'backup list',
+    usage: 'backup list',
+    says: 'lists the backups of the embedded database, and how far its log reaches',
+    options: [],
+    run: listOwnBackups,
+  },
+  {
+    words: 'backup verify',
+    usage: 'backup verify [--from <backup>]',
+    says: 'restores a backup (the newest) aside, reads every row of it and throws it away',
+    options: ['from'],
+    run: verifyOwnBackup,
+  },
+  {
+    words: 'backup',
+    usage: 'backup [--to <folder>] [--label <words>]',
+    says: 'backs up the running embedded database; everything written from then on can be restored to any instant',
+    options: ['to', 'label'],
+    run: makeBackup,
+  },
+  {
+    words: 'restore',
+    usage: 'restore --from <backup> [--at <instant>|latest]',
+    says: 'puts a backup in the place of the stopped database, brought to an instant; what was there is kept aside',
+    options: ['from', 'at'],
+    run: restore,
   },
   {
     words: 'db url',

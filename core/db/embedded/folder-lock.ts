@@ -35,6 +35,12 @@ export function lockFolder(dir: string): FolderLock {
   throw new Error(`The database folder ${dir} is being started by another process.`)
 }
 
+/** The process that has the folder now. */
+export function findHolder(dir: string): LockHolder | undefined {
+  const holder = parseHolder(readText(join(dir, 'lock.json')) ?? '')
+  return holder && isAlive(holder) ? holder : undefined
+}
+
 function create(path: string, holder: LockHolder): boolean {
   try {
     writeFileSync(path, JSON.stringify(holder), { flag: 'wx', mode: 0o600 })

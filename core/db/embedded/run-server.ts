@@ -11,7 +11,7 @@ import { isRunning } from './folder-lock.ts'
 import { serverEnvironment } from './server-user.ts'
 
 export const host = '127.0.0.1'
-const startMs = 60_000
+const usualStartMs = 60_000
 const orphanMs = 10_000
 /** A pipe's other end that just died needs a moment to be noticed, and a shutdown takes its checkpoint. */
 const pollMs = 20
@@ -27,13 +27,15 @@ export interface Run extends Place {
   readonly port: number
   readonly settings: Readonly<Record<string, string>>
   readonly log: (line: string) => void
+  /** How long the start may take; a recovery takes longer. */
+  readonly startMs?: number
 }
 
 type Watchdog = ChildProcessByStdio<Writable, Readable, Readable>
 
 /** @throws PortTaken when somebody else took the port meanwhile; Error with the server's own words otherwise. */
 export async function runServer(run: Run): Promise<RunningServer> {
-  const { data, log } = run
+  const { data, log, startMs = usualStartMs } = run
   const watchdog = spawn(process.execPath, [join(import.meta.dirname, 'watchdog.ts'), JSON.stringify(orderOf(run))], {
     cwd: '/',
     detached: true,

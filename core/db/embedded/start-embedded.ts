@@ -4,6 +4,7 @@
  */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { openArchive } from './backup/archive.ts'
 import { choosePlace, type Place } from './choose-place.ts'
 import { openCluster, superuser } from './create-cluster.ts'
 import { lockFolder, type FolderLock } from './folder-lock.ts'
@@ -42,7 +43,8 @@ export async function startEmbedded({ dir, log = () => {}, settings = {} }: Embe
     const place = choosePlace(folder, await locateServer(), log)
     await endOrphan(place.data)
     const password = await openCluster(folder, place)
-    const { server, port } = await startOnFreePort({ folder, place, lock, log, settings })
+    const archive = openArchive(place)
+    const { server, port } = await startOnFreePort({ folder, place, lock, log, settings: { ...archive, ...settings } })
     void server.ended.finally(() => lock.release()).catch((error: Error) => log(error.message))
     return {
       host,
