@@ -10,6 +10,8 @@ import { addJob } from '@dramac/core/jobs/queries'
 import { releaseDead } from '@dramac/core/jobs/release-dead'
 import { listUndelivered } from '@dramac/core/events/queries'
 import { deleteExpired } from '@dramac/core/retention/delete-expired'
+import { applyMailEvent, type MailEvent } from '@dramac/core/mail/mail-events'
+import { changeStop, type StopChange } from '@dramac/core/mail/stop-mail'
 import { createSmtpMailer, localMailer, sendMail, type Sending } from '@dramac/core/mail/send-mail'
 import type { Module } from '@dramac/core/modules/module'
 import { Logger as WorkerLogger, run, type TaskList } from 'graphile-worker'
@@ -101,6 +103,10 @@ function taskList({ config, shared, workerPool, modules, prover, health, clock, 
     },
     mail: async (payload, { job }) =>
       sendMail(contextOf('mail', payload as Payload, job.id), payload as { mailId: string }, sending),
+    'mail-stop': async (payload, { job }) =>
+      changeStop(contextOf('mail-stop', payload as Payload, job.id), payload as StopChange), // written by requestStop
+    'mail-event': async (payload, { job }) =>
+      applyMailEvent(contextOf('mail-event', payload as Payload, job.id), payload as MailEvent), // written by takeMailEvent
     retention: async () => {
       const deleted = await transactPlain(workerPool, (tx) => deleteExpired(tx, clock()))
       log.debug({ deleted }, 'expired rows deleted')

@@ -1,6 +1,6 @@
 /** A mail's content in a brand: once as text, once as HTML, from the same declaration. */
 import { escapeHtml } from '@dramac/contract/document/html'
-import type { MailBrand } from '../brand/mail-brand.ts'
+import type { Brand } from '../brand/resolve-brand.ts'
 import { directionOf } from './choose-locale.ts'
 import { pieces } from './layout/pieces.ts'
 import type { MailContent } from './mail-type.ts'
@@ -9,6 +9,9 @@ export interface LaidOut {
   readonly text: string
   readonly html: string
 }
+
+/** What a mail shows of a brand. */
+export type MailLook = Omit<Brand, 'fromName' | 'level'>
 
 interface Foot {
   readonly label: string
@@ -22,12 +25,12 @@ const footWords: Readonly<Record<string, Readonly<Record<'support' | 'privacy' |
 }
 
 /** `unsubscribeUrl` for mail that can be stopped. */
-export function layOutMail(content: MailContent, brand: MailBrand, unsubscribeUrl?: string): LaidOut {
+export function layOutMail(content: MailContent, brand: MailLook, unsubscribeUrl?: string): LaidOut {
   const feet = listFeet(content.language, brand, unsubscribeUrl)
   return { text: toText(content, brand, feet), html: toHtml(content, brand, feet) }
 }
 
-function listFeet(language: string, brand: MailBrand, unsubscribeUrl: string | undefined): Foot[] {
+function listFeet(language: string, brand: MailLook, unsubscribeUrl: string | undefined): Foot[] {
   const words = footWords[language] ?? footWords['en']!
   const feet: (readonly [string, string | undefined])[] = [
     [words.support, brand.supportUrl ?? (brand.supportEmail && `mailto:${brand.supportEmail}`)],
@@ -38,10 +41,10 @@ function listFeet(language: string, brand: MailBrand, unsubscribeUrl: string | u
   return feet.flatMap(([label, url]) => (url ? [{ label, url }] : []))
 }
 
-const footTexts = ({ name, footerText, footerAddress }: MailBrand): string[] =>
+const footTexts = ({ name, footerText, footerAddress }: MailLook): string[] =>
   [name, footerText, footerAddress].filter((text) => text !== undefined)
 
-function toText({ heading, paragraphs, card, items, action, note }: MailContent, brand: MailBrand, feet: Foot[]) {
+function toText({ heading, paragraphs, card, items, action, note }: MailContent, brand: MailLook, feet: Foot[]) {
   const blocks = [
     heading,
     ...paragraphs,
@@ -67,7 +70,7 @@ function put(piece: keyof typeof pieces, values: Values): string {
   })
 }
 
-function toHtml(content: MailContent, brand: MailBrand, feet: Foot[]): string {
+function toHtml(content: MailContent, brand: MailLook, feet: Foot[]): string {
   const { language, subject, heading, paragraphs, card, items = [], action, note } = content
   const dir = directionOf(language)
   const always = {

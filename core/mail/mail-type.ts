@@ -54,15 +54,16 @@ export interface MailWords {
   readonly choices?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
-export interface MailType<F extends FactKinds = FactKinds> {
+export interface MailType<F extends FactKinds = FactKinds, C extends Category = Category> {
   readonly audience: Audience
-  readonly category: Category
+  readonly category: C
   readonly facts: F
   readonly sample: FactsOf<F>
   readonly words: Readonly<Record<Language, MailWords>>
 }
 
-export const defineMail = <const F extends FactKinds>(type: MailType<F>): MailType<F> => type
+export const defineMail = <const F extends FactKinds, const C extends Category>(type: MailType<F, C>): MailType<F, C> =>
+  type
 
 /** Ready to be laid out: in one language, with everything filled in. */
 export interface MailContent {

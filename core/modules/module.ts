@@ -1,6 +1,7 @@
 /** A module as core runs it: its manifest and the functions that the manifest names. */
 import type { Manifest } from '@dramac/contract/manifest'
 import type { Context } from '../context.ts'
+import type { Audience, Category, MailContent } from '../mail/mail-type.ts'
 
 /** The caller's input has passed the manifest's schema before it gets here. */
 export type Operation = (ctx: Context, input: never) => Promise<unknown>
@@ -13,8 +14,16 @@ export interface ModuleServer {
   readonly jobs: Readonly<Record<string, Operation>>
   /** First data and first HTML of a widget's frame. */
   readonly widgets: Readonly<Record<string, WidgetStart>>
+  /** The mail that it sends, by name, with an example of each. */
+  readonly mails?: Readonly<Record<string, ModuleMail>>
   /** Example data of a fresh demonstration site; `random` gives 0 up to 1, the same ones for the same seed. */
   readonly demo?: (ctx: Context, random: () => number) => Promise<void>
+}
+
+export interface ModuleMail {
+  readonly audience: Audience
+  readonly category: Category
+  readonly sample: (locale: string) => MailContent
 }
 
 export interface WidgetStart {

@@ -27,6 +27,8 @@ export interface Config {
   readonly smtpUrl: string | undefined
   /** DRAMAC_MAIL_FROM: the address that mail comes from. */
   readonly mailFrom: string
+  /** DRAMAC_MAIL_EVENTS_SECRET: signs what a mail provider tells of bounces; without it, nobody is listened to. */
+  readonly mailEventsSecret: string | undefined
   /** DRAMAC_DEV_ADDRESSES: comma-separated `host:port` on this machine that domain checks may fetch. */
   readonly devAddresses: readonly string[]
   /** DRAMAC_PROXY_HOPS: how many proxies in front of us are ours. */
@@ -73,6 +75,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     },
     smtpUrl: env['DRAMAC_SMTP_URL'],
     mailFrom: env['DRAMAC_MAIL_FROM'] ?? 'bookings@localhost',
+    mailEventsSecret: env['DRAMAC_MAIL_EVENTS_SECRET'],
     devAddresses: (env['DRAMAC_DEV_ADDRESSES'] ?? (demo ? `127.0.0.1:${demoPort}` : '')).split(',').filter(Boolean),
     proxyHops: readNumber(env, 'DRAMAC_PROXY_HOPS', 0),
     logLevel: env['DRAMAC_LOG'] ?? 'info',

@@ -4,10 +4,12 @@ import type { Line } from './health.ts'
 /** Every mail that is sent tells of the server; a refused recipient tells that it is there. */
 export function watchMailer(mailer: Mailer, line: Line): Mailer {
   return {
+    isRemote: mailer.isRemote,
     async send(mail) {
       try {
-        await mailer.send(mail)
+        const providerId = await mailer.send(mail)
         line.ok()
+        return providerId
       } catch (error) {
         const { code } = Object(error) as { code?: string } // nodemailer's, only read
         if (code === 'EENVELOPE' || code === 'EMESSAGE') line.ok()

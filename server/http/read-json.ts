@@ -23,8 +23,14 @@ const refuseOtherTypes: RequestHandler = (request, _response, next) => {
   next()
 }
 
+const received = new WeakMap<Request, Buffer>()
+
+/** The body as it came, for whoever must check a signature of it. */
+export const bytesOf = (request: Request): Buffer => received.get(request) ?? Buffer.alloc(0)
+
 const parseBody: RequestHandler = (request: Request, _response, next) => {
   const bytes: unknown = request.body
+  if (Buffer.isBuffer(bytes)) received.set(request, bytes)
   request.body = Buffer.isBuffer(bytes) && bytes.length > 0 ? parseJson(bytes) : undefined
   next()
 }

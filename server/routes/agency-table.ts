@@ -3,8 +3,10 @@ import { getAgency } from '@dramac/core/agencies/get-agency'
 import type { Installation } from '../installation.ts'
 import { invitationRoutes } from './agency-invitations.ts'
 import { ok, type SiteRoute } from '../http/route.ts'
+import { brandRoutes } from './brand-routes.ts'
+import { mailLogRoute, suppressionRoutes } from './mail-log-routes.ts'
 
-export function agencyTable(_installation: Installation): readonly SiteRoute[] {
+export function agencyTable(installation: Installation): readonly SiteRoute[] {
   return [
     {
       method: 'GET',
@@ -14,5 +16,8 @@ export function agencyTable(_installation: Installation): readonly SiteRoute[] {
       handle: async ({ ctx }) => ok(await getAgency(ctx)),
     },
     ...invitationRoutes,
+    ...brandRoutes(installation),
+    mailLogRoute,
+    ...suppressionRoutes,
   ]
 }

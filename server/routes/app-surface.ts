@@ -11,6 +11,8 @@ import { createSiteRoutes } from '../http/site-routes.ts'
 import { agencyTable } from './agency-table.ts'
 import { healthRoutes } from './health-routes.ts'
 import { dashboardDocument } from './dashboard-document.ts'
+import { mailEventsRoute } from './mail-events.ts'
+import { mailStopRoutes } from './mail-stop.ts'
 import { mailRoutes } from './mail-viewer.ts'
 import { platformTable } from './platform-table.ts'
 import { sessionRoutes } from './session.ts'
@@ -39,6 +41,8 @@ export function appTable(installation: Installation): readonly OpenRoute[] {
   return [
     ...healthRoutes(installation),
     ...sessionRoutes(installation),
+    mailEventsRoute(installation),
+    ...mailStopRoutes(installation),
     {
       method: 'GET',
       path: '/v1/embed/versions',

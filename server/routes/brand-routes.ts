@@ -1,31 +1,79 @@
-/** How a place looks to those who get its mail. */
+/** How a place looks to those who get its mail: the same rows for a site, an agency and the platform. */
+import { brandPatch, type BrandPatch } from '@dramac/core/brand/brand-fields'
+import { changeBrand, listBrandVersions, revertBrand, showBrand, type PageQuery } from '@dramac/core/brand/change-brand'
+import { listMailTypes, previewMail, type Preview } from '@dramac/core/brand/preview-mail'
 import { sendTestMail, type Person } from '@dramac/core/brand/send-test-mail'
 import type { Context } from '@dramac/core/context'
 import { getAccount } from '@dramac/core/identity/sessions'
 import type { JsonSchema } from '@dramac/contract/wire/json'
 import type { Installation } from '../installation.ts'
-import type { SiteRoute } from '../http/route.ts'
+import { ok, type SiteRoute } from '../http/route.ts'
 
-const testMail: JsonSchema = {
+const locale: JsonSchema = { type: 'string', maxLength: 35, default: 'en' }
+const testMail: JsonSchema = { type: 'object', properties: { locale } }
+const preview: JsonSchema = {
   type: 'object',
-  properties: { locale: { type: 'string', maxLength: 35, default: 'en' } },
+  required: ['kind'],
+  properties: { kind: { type: 'string', maxLength: 80 }, locale, brand: brandPatch },
+}
+const page: JsonSchema = {
+  type: 'object',
+  properties: {
+    limit: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+    cursor: { type: 'string', maxLength: 600 },
+  },
 }
 
-export function brandRoutes({ db }: Installation): SiteRoute[] {
+const reading = { method: 'GET', permission: 'brand:read', limit: 'staff-read' } as const
+const writing = { permission: 'brand:write', limit: 'staff-write' } as const
+
+export function brandRoutes({ db, modules }: Installation): SiteRoute[] {
   const findPerson = async ({ principal }: Context): Promise<Person | undefined> =>
     principal.kind === 'user' ? (await getAccount(db, principal.userId)).user : undefined
   return [
+    { ...reading, path: 'brand', handle: async ({ ctx }) => ok(await showBrand(ctx)) },
     {
+      ...writing,
+      method: 'PATCH',
+      path: 'brand',
+      body: brandPatch,
+      handle: async ({ ctx, body, ifMatch }) => ok(await changeBrand(ctx, body as BrandPatch, ifMatch)), // as the schema says
+    },
+    {
+      ...reading,
+      path: 'brand/versions',
+      query: page,
+      handle: async ({ ctx, query }) => ok(await listBrandVersions(ctx, query as PageQuery)), // as the schema says
+    },
+    {
+      ...writing,
+      method: 'POST',
+      path: 'brand/versions/:id/revert',
+      handle: async ({ ctx, params }) => ok(await revertBrand(ctx, params['id']!)),
+    },
+    {
+      ...writing,
       method: 'POST',
       path: 'brand/test-mail',
-      permission: 'brand:write',
-      limit: 'staff-write',
       body: testMail,
       async handle({ ctx, body }) {
-        const { locale } = body as { locale: string } // as the schema says
-        await sendTestMail(ctx, await findPerson(ctx), locale)
+        const { locale: spoken } = body as { locale: string } // as the schema says
+        await sendTestMail(ctx, await findPerson(ctx), spoken)
         return { status: 202 }
       },
+    },
+    {
+      ...reading,
+      path: 'mail-types',
+      handle: async ({ ctx }) => ok({ data: await listMailTypes(ctx, modules), nextCursor: null }),
+    },
+    {
+      ...writing,
+      method: 'POST',
+      path: 'mail-types/preview',
+      permission: 'brand:read',
+      body: preview,
+      handle: async ({ ctx, body }) => ok(await previewMail(ctx, body as Preview, modules)), // as the schema says
     },
   ]
 }

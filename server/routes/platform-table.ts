@@ -3,6 +3,8 @@ import { listAgencies, type AgencyQuery } from '@dramac/core/agencies/list-agenc
 import type { Installation } from '../installation.ts'
 import { ok, type SiteRoute } from '../http/route.ts'
 import { operationsRoutes } from './operations-routes.ts'
+import { brandRoutes } from './brand-routes.ts'
+import { mailLogRoute, suppressionRoutes } from './mail-log-routes.ts'
 
 export function platformTable(installation: Installation): readonly SiteRoute[] {
   return [
@@ -22,5 +24,8 @@ export function platformTable(installation: Installation): readonly SiteRoute[] 
       },
       handle: async ({ ctx, query }) => ok(await listAgencies(ctx, query as AgencyQuery)), // as the schema says
     },
+    ...brandRoutes(installation),
+    mailLogRoute,
+    ...suppressionRoutes,
   ]
 }

@@ -10,6 +10,7 @@ import type { Installation } from '../installation.ts'
 import { created, noContent, ok, type SiteRoute } from '../http/route.ts'
 import { brandRoutes } from './brand-routes.ts'
 import { eventsRoute } from './events-route.ts'
+import { mailLogRoute } from './mail-log-routes.ts'
 
 const page = (data: readonly unknown[]) => ok({ data, nextCursor: null })
 
@@ -41,6 +42,7 @@ export function siteTable(installation: Installation): readonly SiteRoute[] {
     requestsRoute,
     eventsRoute(hub, modules.keys()),
     ...brandRoutes(installation),
+    mailLogRoute,
   ]
 }
 

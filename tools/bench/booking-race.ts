@@ -143,9 +143,9 @@ async function openWriter(pool: pg.Pool): Promise<WriteRows> {
   for (const table of tables) template.set(table, await newestRow(pool, table))
   const insert = (client: pg.PoolClient, table: string, change: Row) => {
     const row = { ...template.get(table), ...change }
-    const columns = Object.keys(row)
+    const columns = Object.keys(row).filter((column) => column !== 'recipient_key') // generated
     const text = `insert into ${table} (${columns.join(', ')}) values (${columns.map((_, at) => `$${at + 1}`).join(', ')})`
-    return client.query({ name: table, text, values: Object.values(row) })
+    return client.query({ name: table, text, values: columns.map((column) => row[column]) })
   }
   const addJob = (client: pg.PoolClient, task: string, id: string, runAt: Date) => {
     const { agency_id: agencyId, site_id: siteId } = template.get('dp.events')!

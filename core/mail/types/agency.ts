@@ -9,7 +9,7 @@ const expiresAt = new Date('2027-03-11T09:30:00Z')
 export const agencyMails = {
   'agency.invitation': defineMail({
     audience: 'staff',
-    category: 'transactional',
+    category: 'security',
     facts: { inviterName: 'text', agencyName: 'text', link: 'link', expiresAt: 'instant' },
     sample: { inviterName: 'Grace Hopper', agencyName, link, expiresAt },
     words: {

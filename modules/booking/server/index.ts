@@ -7,6 +7,7 @@ import { expire } from './expire.ts'
 import { renderFirstPaint, firstPaintCss } from './first-paint.ts'
 import { hold } from './hold.ts'
 import { listSlots } from './list-slots.ts'
+import { bookingMails } from './mail/booking-mails.ts'
 import { remind } from './remind.ts'
 import { reschedule, rescheduleByStaff } from './reschedule.ts'
 import { reserve } from './reserve.ts'
@@ -30,5 +31,6 @@ export const server: ModuleServer = {
       load: async (ctx) => ({ data: await showCatalogue(ctx), html: '', css: firstPaintCss }),
     },
   },
+  mails: bookingMails,
   demo: createDemo,
 }

@@ -37,7 +37,7 @@ export async function mailVisitor(
   await queueMail(tx, {
     kind: `booking.${kind}`,
     audience: 'customer',
-    category: 'transactional',
+    ...(kind === 'reminder' ? { category: 'optional', via: ctx } : { category: 'transactional' }),
     recipient: booking.customerEmail,
     content,
     ...(withInvite ? { invite: { method: invite.method, ics: toInvite(invite) } } : {}),
