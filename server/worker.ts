@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Tenant } from '@dramac/core/context'
 import { createContext, type Shared } from '@dramac/core/create-context'
+import { agencyPlace } from '@dramac/core/access/places'
 import { transactPlain } from '@dramac/core/db/database'
 import { deliverEvent } from '@dramac/core/events/deliver-event'
 import { recheckDomain } from '@dramac/core/domains/operations'
@@ -9,6 +10,9 @@ import type { Prover } from '@dramac/core/domains/prove'
 import { addJob } from '@dramac/core/jobs/queries'
 import { releaseDead } from '@dramac/core/jobs/release-dead'
 import { listUndelivered } from '@dramac/core/events/queries'
+import { coreNotifications } from '@dramac/core/notifications/notification-type'
+import { sendDigest } from '@dramac/core/notifications/notify'
+import { listDueDigests } from '@dramac/core/notifications/queries'
 import { deleteExpired } from '@dramac/core/retention/delete-expired'
 import { applyMailEvent, type MailEvent } from '@dramac/core/mail/mail-events'
 import { changeStop, type StopChange } from '@dramac/core/mail/stop-mail'
@@ -38,8 +42,8 @@ export interface WorkerOptions {
 /** An event that no job delivered within this time is picked up by the sweep. */
 const overdueMs = 30_000
 const sweepEveryMs = 30_000
-/** Once an hour in the whole installation, however many workers it has. */
-const timetable = '17 * * * * retention'
+/** Once each in the whole installation, however many workers it has. */
+const timetable = '17 * * * * retention\n*/15 * * * * digests'
 
 export async function startWorker(options: WorkerOptions): Promise<{ stop(): Promise<void> }> {
   const { config, connectionString, health, log } = options
@@ -94,9 +98,17 @@ function taskList({ config, shared, workerPool, modules, prover, health, clock, 
       requestId: `job:${id}`,
       at: clock(),
     })
+  const notifications = new Map(
+    [coreNotifications, ...[...modules.values()].map(({ server }) => server.notifications ?? {})].flatMap(
+      Object.entries,
+    ),
+  )
   const tasks: TaskList = {
     event: async (payload, { job }) =>
-      deliverEvent(contextOf('event', payload as Payload, job.id), payload as { eventId: string }),
+      deliverEvent(contextOf('event', payload as Payload, job.id), payload as { eventId: string }, notifications),
+    digest: async (payload, { job }) =>
+      sendDigest(contextOf('digest', payload as Payload, job.id), payload as { userId: string }), // written below
+    digests: () => scheduleDigests(workerPool, clock()),
     'recheck-domain': async (payload, { job }) => {
       const { domainId } = payload as { domainId: string } // written by scheduleRecheck
       await recheckDomain(contextOf('recheck-domain', payload as Payload, job.id), { id: domainId }, prover)
@@ -122,6 +134,16 @@ function taskList({ config, shared, workerPool, modules, prover, health, clock, 
     }
   }
   return tasks
+}
+
+/** One job for each person and agency, so that one that fails keeps nobody else waiting. */
+function scheduleDigests(workerPool: pg.Pool, now: Date): Promise<void> {
+  return transactPlain(workerPool, async (tx) => {
+    for (const { agencyId, userId } of await tx.rows<{ agencyId: string; userId: string }>(listDueDigests, [now])) {
+      const body = JSON.stringify({ ...agencyPlace(agencyId), userId })
+      await tx.run(addJob, ['digest', body, now, `digest:${agencyId}:${userId}`, 25])
+    }
+  })
 }
 
 /** The guarantee behind the hint: an event without its delivery gets a new job of the same key, a dead worker's job a new worker. */

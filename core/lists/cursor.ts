@@ -2,6 +2,9 @@
 import { DmError } from '@dramac/contract/wire/errors'
 import type { Context } from '../context.ts'
 
+/** A context, or as much of one as a list of a person's own has. */
+type Sealing = Pick<Context, 'sealer' | 'now'>
+
 export interface Mark {
   readonly at: string
   readonly id: string
@@ -9,7 +12,7 @@ export interface Mark {
 
 /** Nulls at the beginning of the list. @throws VALIDATION_ERROR for a cursor of another list. */
 export function openCursor(
-  ctx: Context,
+  ctx: Sealing,
   list: string,
   cursor: string | undefined,
 ): { at: string | null; id: string | null } {
@@ -31,7 +34,7 @@ export interface Rows<Row> {
   readonly markOf: (row: Row) => Mark
 }
 
-export function toPage<Row>(ctx: Context, list: string, { rows, limit, markOf }: Rows<Row>) {
+export function toPage<Row>(ctx: Sealing, list: string, { rows, limit, markOf }: Rows<Row>) {
   const data = rows.slice(0, limit)
   const last = data.at(-1)
   const hasMore = rows.length > limit && last !== undefined

@@ -1,6 +1,7 @@
 /** A module as core runs it: its manifest and the functions that the manifest names. */
 import type { Manifest } from '@dramac/contract/manifest'
 import type { Context } from '../context.ts'
+import type { NotificationType } from '../notifications/notification-type.ts'
 import type { Audience, Category, MailContent } from '../mail/mail-type.ts'
 
 /** The caller's input has passed the manifest's schema before it gets here. */
@@ -16,6 +17,8 @@ export interface ModuleServer {
   readonly widgets: Readonly<Record<string, WidgetStart>>
   /** The mail that it sends, by name, with an example of each. */
   readonly mails?: Readonly<Record<string, ModuleMail>>
+  /** Which of its events people are told of, by the event's type. */
+  readonly notifications?: Readonly<Record<string, NotificationType>>
   /** Example data of a fresh demonstration site; `random` gives 0 up to 1, the same ones for the same seed. */
   readonly demo?: (ctx: Context, random: () => number) => Promise<void>
 }

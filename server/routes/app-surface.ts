@@ -14,6 +14,7 @@ import { dashboardDocument } from './dashboard-document.ts'
 import { mailEventsRoute } from './mail-events.ts'
 import { mailStopRoutes } from './mail-stop.ts'
 import { mailRoutes } from './mail-viewer.ts'
+import { notificationRoutes } from './notification-routes.ts'
 import { platformTable } from './platform-table.ts'
 import { sessionRoutes } from './session.ts'
 
@@ -41,6 +42,7 @@ export function appTable(installation: Installation): readonly OpenRoute[] {
   return [
     ...healthRoutes(installation),
     ...sessionRoutes(installation),
+    ...notificationRoutes(installation),
     mailEventsRoute(installation),
     ...mailStopRoutes(installation),
     {

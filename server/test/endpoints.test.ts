@@ -170,9 +170,14 @@ describe('outside of any site', () => {
     expect(other.headers['allow']).toContain(method)
   })
 
-  it.each(app.filter(({ permission }) => permission === 'session').map(({ path }) => [String(path)]))(
-    '%s asks for a session',
-    async (path) => expectProblem(await ask({ path }), 401, 'identity.not_signed_in'),
+  it.each(
+    app.filter(({ permission }) => permission === 'session').map(({ method, path }) => [method, String(path)] as const),
+  )('%s %s asks for a session', async (method, path) =>
+    expectProblem(
+      await ask({ path, method, ...(method === 'GET' ? {} : { body: {} }) }),
+      401,
+      'identity.not_signed_in',
+    ),
   )
 
   it.each<[string, Ask, number, string]>([

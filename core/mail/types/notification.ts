@@ -4,17 +4,27 @@ import { defineMail } from '../mail-type.ts'
 const name = 'Ada Lovelace'
 const link = 'https://app.example/notifications'
 
+/** What is told is said by the notification itself. */
+const single = {
+  en: { subject: '{title}', heading: '{title}', paragraphs: ['{body}'], action: 'See more' },
+  de: { subject: '{title}', heading: '{title}', paragraphs: ['{body}'], action: 'Mehr ansehen' },
+  ar: { subject: '{title}', heading: '{title}', paragraphs: ['{body}'], action: 'عرض المزيد' },
+} as const
+
 export const notificationMails = {
   'notification.single': defineMail({
     audience: 'staff',
     category: 'optional',
     facts: { name: 'text', title: 'text', body: 'text', link: 'link' },
     sample: { name, title: 'A domain was verified', body: 'shop.example may now show your widgets.', link },
-    words: {
-      en: { subject: '{title}', heading: '{title}', paragraphs: ['{body}'], action: 'See more' },
-      de: { subject: '{title}', heading: '{title}', paragraphs: ['{body}'], action: 'Mehr ansehen' },
-      ar: { subject: '{title}', heading: '{title}', paragraphs: ['{body}'], action: 'عرض المزيد' },
-    },
+    words: single,
+  }),
+  'notification.alert': defineMail({
+    audience: 'staff',
+    category: 'security',
+    facts: { name: 'text', title: 'text', body: 'text', link: 'link' },
+    sample: { name, title: 'A new API key', body: 'Somebody made an API key for Harbor Salon.', link },
+    words: single,
   }),
   'notification.digest': defineMail({
     audience: 'staff',

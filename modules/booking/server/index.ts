@@ -8,6 +8,7 @@ import { renderFirstPaint, firstPaintCss } from './first-paint.ts'
 import { hold } from './hold.ts'
 import { listSlots } from './list-slots.ts'
 import { bookingMails } from './mail/booking-mails.ts'
+import { bookingNotifications } from './notifications.ts'
 import { remind } from './remind.ts'
 import { reschedule, rescheduleByStaff } from './reschedule.ts'
 import { reserve } from './reserve.ts'
@@ -32,5 +33,6 @@ export const server: ModuleServer = {
     },
   },
   mails: bookingMails,
+  notifications: bookingNotifications,
   demo: createDemo,
 }
