@@ -59,6 +59,10 @@ export interface Sealer {
   open(purpose: string, token: string, now: Date): Record<string, string> | undefined
   /** The same text gives the same digest in this installation, and tells nobody else anything. */
   digest(purpose: string, text: string): Buffer
+  /** For what must be read again but by this installation only. */
+  encrypt(purpose: string, text: string): Buffer
+  /** Undefined for what was tampered with, or is of another purpose or installation. */
+  decrypt(purpose: string, sealed: Buffer): string | undefined
 }
 
 export interface Links {

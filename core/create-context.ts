@@ -41,7 +41,7 @@ export const actorOf = (principal: Principal): string => {
 }
 
 /** As `actorOf` writes it, or null. */
-const impersonatorOf = (principal: Principal): string | null =>
+export const impersonatorOf = (principal: Principal): string | null =>
   principal.kind === 'user' && principal.impersonatorId !== undefined ? `user:${principal.impersonatorId}` : null
 
 const idOf = (principal: Principal): string | null => {

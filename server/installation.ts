@@ -3,6 +3,7 @@ import type { Shared } from '@dramac/core/create-context'
 import type { Database } from '@dramac/core/db/database'
 import type { Module } from '@dramac/core/modules/module'
 import type { CdnManifest } from '@dramac/contract/wire/assets'
+import type { BreachedPasswords } from '@dramac/core/identity/breached-passwords'
 import type { Prover } from '@dramac/core/domains/prove'
 import type pg from 'pg'
 import type { Logger } from 'pino'
@@ -31,6 +32,7 @@ export interface Installation {
   readonly health: Health
   readonly metrics: Metrics
   readonly assets: CdnManifest
+  readonly breached: BreachedPasswords
   readonly log: Logger
   readonly clock: () => Date
 }

@@ -6,6 +6,7 @@ import { createDatabase, createPool, transactPlain } from '@dramac/core/db/datab
 import { startEmbedded } from '@dramac/core/db/embedded/start-embedded'
 import { prepareDatabase, type ConnectionUrls } from '@dramac/core/db/prepare'
 import { createProver } from '@dramac/core/domains/create-prover'
+import { createRangeBreaches, localBreaches } from '@dramac/core/identity/breached-passwords'
 import { createSealer } from '@dramac/core/identity/sealer'
 import type { Links } from '@dramac/core/context'
 import type pg from 'pg'
@@ -104,10 +105,11 @@ async function assemble({ secret, urls, closers, ...parts }: Parts): Promise<Ins
   closers.push(closeRealtime)
   const requestLog = createRequestLog({ db, log, clock })
   closers.push(() => requestLog.flush())
+  const breached = config.breachedUrl === undefined ? localBreaches : createRangeBreaches(config.breachedUrl)
   const metrics = createMetrics(config.release)
   const pools = { app: appPool, worker: workerPool, admin: adminPool }
   watchInstallation(metrics, { pools, limiter, hub, health, clock })
-  const held = { db, adminPool, prover, authenticator, limiter, requestLog, hub, health, metrics }
+  const held = { breached, db, adminPool, prover, authenticator, limiter, requestLog, hub, health, metrics }
   const installation = {
     ...parts,
     shared: { db, sealer, links },

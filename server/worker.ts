@@ -16,6 +16,7 @@ import { listDueDigests } from '@dramac/core/notifications/queries'
 import { deleteExpired } from '@dramac/core/retention/delete-expired'
 import { applyMailEvent, type MailEvent } from '@dramac/core/mail/mail-events'
 import { changeStop, type StopChange } from '@dramac/core/mail/stop-mail'
+import { mailPerson, mailPersonTask } from '@dramac/core/identity/mail-person'
 import { createSmtpMailer, localMailer, sendMail, type Sending } from '@dramac/core/mail/send-mail'
 import type { Module } from '@dramac/core/modules/module'
 import { Logger as WorkerLogger, run, type TaskList } from 'graphile-worker'
@@ -119,6 +120,8 @@ function taskList({ config, shared, workerPool, modules, prover, health, clock, 
       changeStop(contextOf('mail-stop', payload as Payload, job.id), payload as StopChange), // written by requestStop
     'mail-event': async (payload, { job }) =>
       applyMailEvent(contextOf('mail-event', payload as Payload, job.id), payload as MailEvent), // written by takeMailEvent
+    [mailPersonTask]: async (payload, { job }) =>
+      mailPerson(contextOf(mailPersonTask, payload as Payload, job.id), payload as Parameters<typeof mailPerson>[1]),
     retention: async () => {
       const deleted = await transactPlain(workerPool, (tx) => deleteExpired(tx, clock()))
       log.debug({ deleted }, 'expired rows deleted')

@@ -9,6 +9,8 @@ export interface RequestRow {
   readonly at: Date
   /** Who asked, as `<kind>:<id>`. */
   readonly principal: string
+  /** Who acts as them; the audit of a denial names both. */
+  readonly impersonator: string | null
   readonly method: string
   readonly route: string
   readonly origin: string | null

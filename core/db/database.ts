@@ -8,8 +8,8 @@ import type { Statement, SqlValue, Tx } from './tx.ts'
 
 /** Who a transaction acts for. The database itself verifies that this principal may act there. */
 export interface Scope {
-  readonly kind: 'user' | 'key' | 'visitor' | 'job'
-  /** The user, the key or the site key; a job has none. */
+  readonly kind: 'user' | 'key' | 'visitor' | 'job' | 'founder' | 'door'
+  /** The user, the key or the site key; the others have none. */
   readonly id: string | null
   readonly agencyId: string
   readonly siteId: string | null

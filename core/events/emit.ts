@@ -36,7 +36,7 @@ export function createEmit(tx: TenantTx, { actor, impersonator, requestId, netwo
     const resource = String(Object.values(payload)[0] ?? '')
     const here = [tx.agencyId, tx.siteId] as const
     await Promise.all([
-      tx.run(insertEvent, [...here, id, type, body, actor, requestId, tx.now]),
+      tx.run(insertEvent, [...here, id, type, body, actor, requestId, tx.now, impersonator]),
       tx.run(insertAudit, [
         ...here, tx.newId(), actor, type, resource, 'ok', JSON.stringify({ ...payload, ...change }), requestId, tx.now,
         impersonator, networkHash ?? null,

@@ -2,8 +2,8 @@ import type { Statement } from '../db/tx.ts'
 
 export const insertEvent: Statement = {
   name: 'event_insert',
-  text: `insert into dp.events (agency_id, site_id, id, type, payload, actor, request_id, occurred_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+  text: `insert into dp.events (agency_id, site_id, id, type, payload, actor, request_id, occurred_at, impersonator)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 }
 
 export const findEvent: Statement = {

@@ -1,22 +1,5 @@
 import type { Statement } from '../db/tx.ts'
 
-export const findSignIn: Statement = {
-  name: 'sign_in_find',
-  text: 'select user_id as "userId", password_hash as "passwordHash" from dramac.find_sign_in($1)',
-}
-
-export const insertSession: Statement = {
-  text: `insert into dramac.sessions (token_hash, user_id, user_agent, created_at, last_seen_at, expires_at)
-         values ($1, $2, $3, $4, $4, $5)`,
-}
-
-export const findSession: Statement = {
-  name: 'session_find',
-  text: 'select user_id as "userId", expires_at as "expiresAt" from dramac.find_session($1, $2)',
-}
-
-export const deleteSession: Statement = { text: 'delete from dramac.sessions where user_id = $1 and token_hash = $2' }
-
 export const findUser: Statement = {
   text: 'select user_id as id, name, email from dramac.users where user_id = $1',
 }

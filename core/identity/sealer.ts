@@ -1,5 +1,14 @@
-/** Tokens of links and widgets: facts that anyone may read and nobody else can write. */
-import { createHmac, createSecretKey, hkdfSync, timingSafeEqual, type KeyObject } from 'node:crypto'
+/** Tokens of links and widgets: facts that anyone may read and nobody else can write. And secrets that nobody else can read. */
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+  type KeyObject,
+} from 'node:crypto'
 import type { Sealer } from '../context.ts'
 
 interface Payload {
@@ -8,6 +17,9 @@ interface Payload {
   /** Expiry, ms since the epoch. */
   readonly x?: number
 }
+
+const nonceBytes = 12
+const tagBytes = 16
 
 /** Each purpose has a key of its own, so that a token of one cannot serve another. */
 export function createSealer(secret: string): Sealer {
@@ -21,6 +33,22 @@ export function createSealer(secret: string): Sealer {
   const sign = (purpose: string, body: string): Buffer => createHmac('sha256', keyOf(purpose)).update(body).digest()
   return {
     digest: sign,
+    encrypt(purpose, text) {
+      const nonce = randomBytes(nonceBytes)
+      const cipher = createCipheriv('aes-256-gcm', keyOf(`encrypt ${purpose}`), nonce)
+      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+      return Buffer.concat([nonce, cipher.getAuthTag(), body])
+    },
+    decrypt(purpose, sealed) {
+      const nonce = sealed.subarray(0, nonceBytes)
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', keyOf(`encrypt ${purpose}`), nonce)
+        decipher.setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes))
+        return decipher.update(sealed.subarray(nonceBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8')
+      } catch {
+        return undefined
+      }
+    },
     seal(purpose, facts, expiresAt) {
       const payload: Payload = { f: facts, ...(expiresAt ? { x: expiresAt.getTime() } : {}) }
       const body = Buffer.from(JSON.stringify(payload)).toString('base64url')

@@ -2,7 +2,7 @@
 import type { LimitName } from '@dramac/contract/manifest'
 
 /** What a module may name, and what only the door counts. */
-export type LimitKind = LimitName | 'sign-in-account' | 'credentials'
+export type LimitKind = LimitName | 'sign-in-account' | 'account-mail' | 'auth-misc' | 'credentials'
 
 export interface Limit {
   readonly windowSeconds: number
@@ -22,6 +22,10 @@ export const limits: Record<LimitKind, Limit> = {
   'sign-in': { windowSeconds: 60, requests: 5, keyRequests: 5 },
   /** Of one account, from wherever: only failures stay counted. */
   'sign-in-account': { windowSeconds: 900, requests: 5, keyRequests: 5 },
+  /** Everything else by which people prove who they are, of one network. */
+  'auth-misc': { windowSeconds: 60, requests: 15, keyRequests: 15 },
+  /** Mail that anybody can ask for at one address. */
+  'account-mail': { windowSeconds: 3600, requests: 5, keyRequests: 5 },
   /** Keys and cookies of one address that had to be looked up: nobody guesses faster. */
   credentials: { windowSeconds: 60, requests: 1_200, keyRequests: 1_200 },
 }

@@ -23,7 +23,7 @@ interface AnyMail {
 }
 
 /** Mail that can be stopped says how: its link is made with the context's means. */
-export type Stoppable = 'optional' | 'marketing'
+type Stoppable = 'optional' | 'marketing'
 export type Manner =
   | { readonly category: Exclude<Category, Stoppable>; readonly via?: LinkMaker }
   | { readonly category: Stoppable; readonly via: LinkMaker }

@@ -3,7 +3,7 @@ import type { TenantTx } from '../db/tx.ts'
 import { fillMail, type Speech } from './fill-mail.ts'
 import type { FactKinds, FactsOf, MailType } from './mail-type.ts'
 import { mailTypes, type MailKind } from './mail-types.ts'
-import { queueMail, type Stoppable } from './queue-mail.ts'
+import { queueMail } from './queue-mail.ts'
 import type { LinkMaker } from './stop-mail.ts'
 
 type TypeOf<Kind extends MailKind> = (typeof mailTypes)[Kind]
@@ -17,9 +17,9 @@ export type Addressed<Kind extends MailKind> = {
   readonly facts: FactsOf<TypeOf<Kind>['facts']>
   /** What happened, when that must not reach an address twice. */
   readonly onceFor?: string
-} & (TypeOf<Kind>['category'] extends Stoppable
-  ? { /** The context: this mail carries a link that stops its like. */ readonly via: LinkMaker }
-  : { readonly via?: LinkMaker })
+  /** The context, for a type that its reader may stop: such a mail carries a link that stops its like. */
+  readonly via?: LinkMaker
+}
 
 /** Queued in the transaction, in the place that the transaction is bound to: a site, an agency or the platform. */
 export async function sendMailTo<Kind extends MailKind>(

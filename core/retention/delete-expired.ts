@@ -10,6 +10,8 @@ export interface Deleted {
   readonly idempotency: number
   readonly requests: number
   readonly sessions: number
+  /** Links of mail. */
+  readonly spent: number
 }
 
 /** Of every tenant, as the worker. */

@@ -1,4 +1,4 @@
-/** A new agency with its first client, site, people and keys: one transaction of an administrator. */
+/** A new agency with its first client, site, people and keys: one transaction of an administrator, who vouches for the addresses. */
 import type { Tx } from '../db/tx.ts'
 import * as queries from './queries.ts'
 import { newTenantId, newUuidV7 } from '../identity/ids.ts'
@@ -41,8 +41,10 @@ export async function createSite(
   await tx.run(queries.insertSiteKey, [agencyId, siteId, newId(), key.key, key.frameLabel, key.mode])
   for (const person of people) {
     const userId = newTenantId()
-    await tx.run(queries.insertUser, [userId, person.email, person.name, person.passwordHash])
-    const bound = person.role === 'client' ? clientId : null
+    const isClient = person.role === 'client'
+    const portal = isClient ? agencyId : null
+    await tx.run(queries.insertUser, [userId, person.email, person.name, person.passwordHash, now, portal])
+    const bound = isClient ? clientId : null
     await tx.run(queries.insertMembership, [agencyId, newId(), userId, person.role, bound])
   }
   for (const module of modules) await tx.run(queries.insertSiteModule, [agencyId, siteId, module.slug, module.version])

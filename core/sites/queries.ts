@@ -48,7 +48,8 @@ export const insertSiteKey: Statement = {
 }
 
 export const insertUser: Statement = {
-  text: 'insert into dramac.users (user_id, email, name, password_hash) values ($1, $2, $3, $4)',
+  text: `insert into dramac.users (user_id, email, name, password_hash, email_verified_at, realm, realm_agency_id)
+         values ($1, $2, $3, $4, $5, case when $6::uuid is null then 'staff' else 'portal' end, $6)`,
 }
 
 export const insertMembership: Statement = {

@@ -29,6 +29,8 @@ export interface Config {
   readonly mailFrom: string
   /** DRAMAC_MAIL_EVENTS_SECRET: signs what a mail provider tells of bounces; without it, nobody is listened to. */
   readonly mailEventsSecret: string | undefined
+  /** DRAMAC_BREACHED_URL: a range service of breached passwords, like `https://api.pwnedpasswords.com/range`; none by default. */
+  readonly breachedUrl: string | undefined
   /** DRAMAC_DEV_ADDRESSES: comma-separated `host:port` on this machine that domain checks may fetch. */
   readonly devAddresses: readonly string[]
   /** DRAMAC_PROXY_HOPS: how many proxies in front of us are ours. */
@@ -76,6 +78,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     smtpUrl: env['DRAMAC_SMTP_URL'],
     mailFrom: env['DRAMAC_MAIL_FROM'] ?? 'bookings@localhost',
     mailEventsSecret: env['DRAMAC_MAIL_EVENTS_SECRET'],
+    breachedUrl: env['DRAMAC_BREACHED_URL'],
     devAddresses: (env['DRAMAC_DEV_ADDRESSES'] ?? (demo ? `127.0.0.1:${demoPort}` : '')).split(',').filter(Boolean),
     proxyHops: readNumber(env, 'DRAMAC_PROXY_HOPS', 0),
     logLevel: env['DRAMAC_LOG'] ?? 'info',

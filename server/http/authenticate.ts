@@ -5,7 +5,7 @@ import type { Grant } from '@dramac/core/access/can'
 import type { Principal, Sealer, Tenant } from '@dramac/core/context'
 import type { Database } from '@dramac/core/db/database'
 import { findApiKey, type KnownKey } from '@dramac/core/identity/api-keys'
-import { findSessionUser } from '@dramac/core/identity/sessions'
+import { findSession, type LiveSession } from '@dramac/core/identity/sessions'
 import type { Request } from 'express'
 import { createCache } from './cache.ts'
 import { clientNetwork } from '@dramac/core/limits/client-network'
@@ -24,7 +24,7 @@ export interface WidgetToken extends Tenant {
 export type Caller =
   | { readonly kind: 'key'; readonly key: KnownKey; readonly secret: string }
   | { readonly kind: 'widget'; readonly token: WidgetToken }
-  | { readonly kind: 'session'; readonly userId: string; readonly token: string }
+  | { readonly kind: 'session'; readonly userId: string; readonly session: LiveSession }
 
 export interface Authenticator {
   /** Undefined when the request shows nothing; throws UNAUTHORIZED when what it shows is no good. */
@@ -71,10 +71,10 @@ export function createAuthenticator({ db, sealer, limiter }: Parts): Authenticat
 
   async function fromSession(request: Request, token: string, at: Date): Promise<Caller | undefined> {
     if (!sessions.get(token)) await countLookup(request)
-    const userId = await findSessionUser(db, token, at)
-    if (!userId) return undefined
+    const session = await findSession(db, token, at)
+    if (!session) return undefined
     sessions.set(token, true)
-    return { kind: 'session', userId, token }
+    return { kind: 'session', userId: session.userId, session }
   }
 
   return {
@@ -116,8 +116,10 @@ export function principalOf(caller: Caller, { grants, calls }: Rights): Principa
       const { id, siteId, permissions, mode } = caller.key
       return { kind: 'key', keyId: id, siteId, permissions: new Set(permissions), test: mode === 'test' }
     }
-    case 'session':
-      return { kind: 'user', userId: caller.userId, grants }
+    case 'session': {
+      const { impersonatorId } = caller.session
+      return { kind: 'user', userId: caller.userId, grants, ...(impersonatorId === null ? {} : { impersonatorId }) }
+    }
     case 'widget': {
       const { siteKeyId, siteId, origin } = caller.token
       return { kind: 'visitor', siteKeyId, siteId, origin, calls }

@@ -9,6 +9,7 @@ import { isPlatform } from '@dramac/core/access/places'
 import { proveAccess } from '@dramac/core/access/prove-access'
 import type { Context } from '@dramac/core/context'
 import { createContext } from '@dramac/core/create-context'
+import type { LiveSession } from '@dramac/core/identity/sessions'
 import { findSite } from '@dramac/core/sites/find-site'
 import type { Request, Response } from 'express'
 import type { Installation } from '../installation.ts'
@@ -39,6 +40,10 @@ export interface Demand {
   /** `<module>` and the call's name, when a widget's token may make it. */
   readonly widgetCall?: { readonly module: string; readonly call: string; readonly allowed: boolean }
   readonly idempotent?: boolean
+  /** Of a person: that their address is proved. */
+  readonly needsVerifiedEmail?: boolean
+  /** Of a person: that it is them, and nobody acting for them. */
+  readonly inPersonOnly?: boolean
 }
 
 export interface Door {
@@ -89,6 +94,7 @@ export function createDoor(installation: Installation, entrance: Entrance, kind:
     const principal = principalOf(caller, { grants, calls: callsOf(caller, demand) })
     if (!wanted.some((permission) => can(principal, permission, place)))
       throw new DmError('FORBIDDEN', 'core.permission_missing', { permission: demand.permission })
+    if (caller.kind === 'session') refusePerson(caller.session, place, demand)
     const claim = demand.idempotent ? claimOf(request) : undefined
     return createContext(isPlatform(place) ? installation.platform : shared, {
       principal,
@@ -129,6 +135,13 @@ async function authenticateAt(
   if (label !== (kind === 'frames' ? surfaceOf(request.headers.host, config.origins)?.label : undefined))
     throw new DmError('UNAUTHORIZED', 'identity.wrong_origin')
   return caller
+}
+
+/** What a person lacks besides the permission. */
+function refusePerson({ closedTo, impersonatorId, isVerified }: LiveSession, place: Place, demand: Demand): void {
+  if (closedTo.includes(place.agencyId)) throw new DmError('FORBIDDEN', 'identity.second_factor_missing')
+  if (demand.inPersonOnly && impersonatorId !== null) throw new DmError('FORBIDDEN', 'identity.impersonating')
+  if (demand.needsVerifiedEmail && !isVerified) throw new DmError('FORBIDDEN', 'identity.email_unverified')
 }
 
 /** A widget's token opens the calls of its widget and nothing else. */

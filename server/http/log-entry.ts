@@ -1,7 +1,7 @@
 /** What the request log writes of a caller before the place is known: where they are at home. */
 import { findHome } from '@dramac/core/access/find-grants'
-import type { Tenant } from '@dramac/core/context'
-import { actorOf } from '@dramac/core/create-context'
+import type { Principal, Tenant } from '@dramac/core/context'
+import { actorOf, impersonatorOf } from '@dramac/core/create-context'
 import type { Installation } from '../installation.ts'
 import { principalOf, type Caller } from './authenticate.ts'
 import type { Entry } from './request-log.ts'
@@ -18,8 +18,10 @@ export function logEntry(
   const route = [area, ...rest.slice(0, 3)]
     .map((part = '') => (/^[a-z][a-z_-]{0,40}$/.test(part) ? part : ':id'))
     .join('/')
-  return { tenant: () => homeOf(db, caller), actor: actorOf(principalOf(caller, nothing)), route }
+  return { tenant: () => homeOf(db, caller), ...namesOf(principalOf(caller, nothing)), route }
 }
+
+const namesOf = (principal: Principal) => ({ actor: actorOf(principal), impersonator: impersonatorOf(principal) })
 
 async function homeOf(db: Installation['db'], caller: Caller): Promise<Tenant | undefined> {
   switch (caller.kind) {

@@ -1,6 +1,6 @@
 /** Routes that belong to no site's API: documents, sessions, health. Rows like all others, mounted by one hand. */
 import { Router, type Request, type Response } from 'express'
-import type { LimitName } from '@dramac/contract/manifest'
+import type { LimitKind } from '@dramac/core/limits/limits'
 import type { Installation } from '../installation.ts'
 import { clientNetwork } from '@dramac/core/limits/client-network'
 import { refuseQuery } from './read-address.ts'
@@ -13,7 +13,7 @@ export interface OpenRoute {
   /** Whom it answers; what else it demands, it checks itself. */
   readonly permission: 'anyone' | 'session' | 'widget'
   /** Counted by the caller's network. */
-  readonly limit: LimitName
+  readonly limit: LimitKind
   /** Whether it looks at the query string, which is refused otherwise. */
   readonly readsQuery?: boolean
   handle(request: Request, response: Response): void | Promise<void>

@@ -27,6 +27,8 @@ export interface Entry {
   tenant: Tenant | (() => Promise<Tenant | undefined>)
   /** Who asks, as `<kind>:<id>`. */
   readonly actor: string
+  /** Who acts as them, likewise. */
+  readonly impersonator?: string | null
   /** Without identities, so that rows of one route look alike. */
   readonly route: string
   /** Of a frame, the page around it; else the header's. */
@@ -93,7 +95,7 @@ export function createRequestLog({ db, log, clock }: Parts): RequestLog {
   }
 }
 
-function toRow(request: Request, response: Response, { actor, route, origin }: Entry) {
+function toRow(request: Request, response: Response, { actor, impersonator = null, route, origin }: Entry) {
   const refusal = refusalOf(response)
   const reason = refusal?.reason ?? null
   const isDenial =
@@ -102,6 +104,7 @@ function toRow(request: Request, response: Response, { actor, route, origin }: E
     (response.statusCode !== 404 || unknownPlaces.has(reason ?? ''))
   return {
     principal: actor,
+    impersonator,
     method: request.method,
     route,
     origin: (origin ?? request.get('Origin'))?.slice(0, maxOriginLength) ?? null,

@@ -39,6 +39,10 @@ export interface SiteRoute {
   /** What it reads of the query string and the body; anything else is refused. */
   readonly query?: JsonSchema
   readonly body?: JsonSchema
+  /** Of a person: that their address is proved. */
+  readonly needsVerifiedEmail?: boolean
+  /** Of a person: that it is them, and nobody acting for them. */
+  readonly inPersonOnly?: boolean
   handle(request: SiteRequest): Promise<Answer>
 }
 

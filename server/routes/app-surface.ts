@@ -6,6 +6,7 @@ import type { Installation } from '../installation.ts'
 import { entrances } from '../http/entrances.ts'
 import { createPlaceRoutes } from '../http/table-routes.ts'
 import { mountRoutes, type OpenRoute } from '../http/open-route.ts'
+import { openPersonRoutes } from '../http/person-route.ts'
 import { readJson } from '../http/read-json.ts'
 import { createSiteRoutes } from '../http/site-routes.ts'
 import { agencyTable } from './agency-table.ts'
@@ -16,7 +17,9 @@ import { mailStopRoutes } from './mail-stop.ts'
 import { mailRoutes } from './mail-viewer.ts'
 import { notificationRoutes } from './notification-routes.ts'
 import { platformTable } from './platform-table.ts'
+import { meRoutes } from './me-routes.ts'
 import { sessionRoutes } from './session.ts'
+import { signUpRoutes } from './sign-up-routes.ts'
 
 export function createAppSurface(installation: Installation): RequestHandler {
   const router = Router({ caseSensitive: true })
@@ -41,10 +44,14 @@ export function appTable(installation: Installation): readonly OpenRoute[] {
   const dashboard = dashboardDocument(installation)
   return [
     ...healthRoutes(installation),
-    ...sessionRoutes(installation),
     ...notificationRoutes(installation),
     mailEventsRoute(installation),
     ...mailStopRoutes(installation),
+    ...openPersonRoutes(installation, [
+      ...sessionRoutes(installation),
+      ...signUpRoutes(installation),
+      ...meRoutes(installation),
+    ]),
     {
       method: 'GET',
       path: '/v1/embed/versions',

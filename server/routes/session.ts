@@ -1,151 +1,129 @@
-/** Signing in and out by cookie, and what the signed-in person may see. */
+/** Signing in and out by cookie. */
 import { DmError } from '@dramac/contract/wire/errors'
 import { sessionCookie } from '@dramac/contract/wire/names'
-import { can } from '@dramac/core/access/can'
-import { corePermissions, grantablePermissions } from '@dramac/core/access/permissions'
-import { agencyPlace, isPlatform } from '@dramac/core/access/places'
-import type { Principal, Tenant } from '@dramac/core/context'
-import { hashSecret } from '@dramac/core/identity/secrets'
-import {
-  findSessionUser,
-  getAccount,
-  signIn,
-  signOut,
-  type Account,
-  type UserSite,
-} from '@dramac/core/identity/sessions'
-import type { Request, Response } from 'express'
 import type { JsonSchema } from '@dramac/contract/wire/json'
+import type { Desk } from '@dramac/core/identity/desk'
+import { hashSecret } from '@dramac/core/identity/secrets'
+import { findSession, type OpenedSession } from '@dramac/core/identity/sessions'
+import {
+  answerSecondFactor,
+  emailKeyOf,
+  signIn,
+  type Admission,
+  type SecondFactor,
+  type SignIn,
+} from '@dramac/core/identity/sign-in'
+import { signOut } from '@dramac/core/identity/sign-out'
+import type { Request } from 'express'
 import type { Installation } from '../installation.ts'
 import { readCookie } from '../http/authenticate.ts'
-import { clientNetwork } from '@dramac/core/limits/client-network'
-import type { OpenRoute } from '../http/open-route.ts'
-import { requestIdOf } from '../http/request-id.ts'
-import { requireOwnPage } from '../http/request-facts.ts'
-import { validate } from '../http/validate.ts'
+import type { Asked, PersonAnswer, PersonRoute } from '../http/person-route.ts'
+import { ok } from '../http/route.ts'
+import { describeOpened, describeSession } from './describe-session.ts'
+
+export const email: JsonSchema = { type: 'string', minLength: 3, maxLength: 254, pattern: '^[^@\\s]+@[^@\\s]+$' }
+/** As given: how good it is, is said where it is set. */
+export const password: JsonSchema = { type: 'string', minLength: 1, maxLength: 500 }
+export const secret: JsonSchema = { type: 'string', minLength: 10, maxLength: 200 }
+export const code: JsonSchema = { type: 'string', pattern: '^\\d{6}$' }
 
 const credentials: JsonSchema = {
   type: 'object',
   required: ['email', 'password'],
   properties: {
     email: { type: 'string', minLength: 3, maxLength: 254 },
-    password: { type: 'string', minLength: 1, maxLength: 500 },
+    password,
+    realm: { type: 'string', enum: ['staff', 'portal'] },
+    agency: { type: 'string', minLength: 1, maxLength: 100 },
   },
 }
 
-export function sessionRoutes(installation: Installation): OpenRoute[] {
-  const at = { path: '/v1/session', permission: 'anyone' } as const
-  const open = (handle: Handle) => async (request: Request, response: Response) => {
-    response.set('Cache-Control', 'no-store')
-    await handle(installation, request, response)
-  }
+const secondFactor: JsonSchema = {
+  type: 'object',
+  required: ['challenge'],
+  properties: { challenge: secret, code, recoveryCode: { type: 'string', minLength: 10, maxLength: 20 } },
+  oneOf: [{ required: ['code'] }, { required: ['recoveryCode'] }],
+}
+
+export function sessionRoutes(installation: Installation): PersonRoute[] {
+  const path = '/v1/session'
   return [
-    { ...at, method: 'GET', permission: 'session', limit: 'staff-read', handle: open(showSession) },
-    { ...at, method: 'POST', limit: 'sign-in', handle: open(openSession) },
-    { ...at, method: 'DELETE', limit: 'staff-write', handle: open(closeSession) },
+    {
+      method: 'GET',
+      path,
+      permission: 'session',
+      limit: 'staff-read',
+      handle: async ({ session }) => ok(await describeSession(installation, session)),
+    },
+    {
+      method: 'POST',
+      path,
+      permission: 'anyone',
+      limit: 'sign-in',
+      body: credentials,
+      handle: (asked) => openByPassword(installation, asked),
+    },
+    {
+      method: 'DELETE',
+      path,
+      permission: 'anyone',
+      limit: 'staff-write',
+      async handle({ desk, request }) {
+        await endCookie(installation, desk, request)
+        return { status: 204, session: null }
+      },
+    },
+    {
+      method: 'POST',
+      path: `${path}/second-factor`,
+      permission: 'anyone',
+      limit: 'sign-in',
+      body: secondFactor,
+      async handle(asked) {
+        const { session, next } = await answerSecondFactor(asked.desk, asked.body as SecondFactor) // as the schema says
+        return answerOpened(installation, asked, { session, next })
+      },
+    },
   ]
 }
 
-type Handle = (installation: Installation, request: Request, response: Response) => Promise<void>
-
-const showSession: Handle = async (installation, request, response) => {
-  const { authenticator, clock } = installation
-  const caller = await authenticator.authenticate(request, clock())
-  if (caller?.kind !== 'session') throw new DmError('UNAUTHORIZED', 'identity.not_signed_in')
-  response.json(toSession(installation, await getAccount(installation.db, caller.userId)))
-}
-
 /** Who guesses is slowed down by network and by account, known or not; only failures stay counted against an account. */
-const openSession: Handle = async (installation, request, response) => {
-  const { clock, config, db, limiter, log } = installation
-  requireOwnPage(request, config.origins.app)
-  const given = validate<{ email: string; password: string }>(credentials, request.body, 'body')
-  const account = hashSecret(given.email.trim().toLowerCase()).toString('base64url')
-  response.append('RateLimit', (await limiter.count('sign-in-account', account))['RateLimit']!)
-  const now = clock()
-  const { token, userId, expiresAt } = await signIn(
-    db,
-    { ...given, userAgent: request.get('User-Agent') ?? null },
-    now,
-  ).catch((error: unknown) => {
-    log.info({ requestId: requestIdOf(request), network: clientNetwork(request.ip) }, 'sign-in refused')
-    throw error
-  })
+async function openByPassword(installation: Installation, asked: Asked): Promise<PersonAnswer> {
+  const { limiter } = installation
+  const given = asked.body as SignIn // as the schema says
+  const account = hashSecret(emailKeyOf(given.email)).toString('base64url')
+  const counted = await limiter.count('sign-in-account', account)
+  const admission = await signIn(asked.desk, given)
   await limiter.forgive('sign-in-account', account)
-  // Whatever cookie came along is not taken over, and the session that it may have named is over.
-  await endSession(installation, request)
-  const seconds = Math.floor((expiresAt.getTime() - now.getTime()) / 1000)
-  response.append('Set-Cookie', cookieOf(config, token, seconds))
-  response.json(toSession(installation, await getAccount(db, userId)))
+  const answer = await answerAdmission(installation, asked, admission)
+  return { ...answer, headers: counted }
 }
 
-const closeSession: Handle = async (installation, request, response) => {
-  requireOwnPage(request, installation.config.origins.app)
-  await endSession(installation, request)
-  response
-    .append('Set-Cookie', cookieOf(installation.config, '', 0))
-    .status(204)
-    .end()
+/** @throws UNAUTHORIZED `identity.second_factor_required` with the challenge and what answers it. */
+export function answerAdmission(installation: Installation, asked: Asked, admission: Admission): Promise<PersonAnswer> {
+  if ('session' in admission) return answerOpened(installation, asked, admission)
+  const { challenge, methods } = admission
+  throw new DmError('UNAUTHORIZED', 'identity.second_factor_required', { challenge, methods })
 }
 
-async function endSession({ clock, db }: Installation, request: Request): Promise<void> {
+interface Opened {
+  readonly session: OpenedSession
+  readonly next?: string | null
+}
+
+/** Whatever cookie came along is not taken over, and the session that it may have named is over. */
+export async function answerOpened(
+  installation: Installation,
+  { desk, request }: Asked,
+  { session, next }: Opened,
+): Promise<PersonAnswer> {
+  await endCookie(installation, desk, request)
+  const described = await describeOpened(installation, session)
+  return { ...ok({ ...described, ...(next ? { next } : {}) }), session }
+}
+
+async function endCookie({ clock, db }: Installation, desk: Desk, request: Request): Promise<void> {
   const token = readCookie(request.headers.cookie, sessionCookie)
-  if (token === undefined) return
-  const userId = await findSessionUser(db, token, clock())
-  if (userId !== undefined) await signOut(db, userId, token)
+  const session = token === undefined ? undefined : await findSession(db, token, clock())
+  if (session) await signOut(desk, session)
 }
-
-const cookieOf = ({ origins }: Installation['config'], value: string, maxAgeSeconds: number): string =>
-  [
-    `${sessionCookie}=${value}`,
-    'Path=/',
-    'HttpOnly',
-    'SameSite=Lax',
-    `Max-Age=${maxAgeSeconds}`,
-    ...(origins.app.startsWith('https:') ? ['Secure'] : []),
-  ].join('; ')
-
-function toSession({ assets, config, modules }: Installation, { user, grants, sites }: Account) {
-  const principal: Principal = { kind: 'user', userId: user.id, grants }
-  const named = [...modules.values()].flatMap(({ manifest }) => Object.keys(manifest.permissions))
-  const held = (of: 'site' | 'agency', place: Tenant) =>
-    grantablePermissions(of, named).filter((permission) => can(principal, permission, place))
-  const agencies = new Map(
-    grants
-      .filter((grant) => !isPlatform(grant))
-      .map(({ agencyId: id, slug, name, state, role }) => [
-        id,
-        { id, slug, name, state, role, permissions: held('agency', agencyPlace(id)) },
-      ]),
-  )
-  const toSite = (site: UserSite) => ({
-    id: site.siteId,
-    slug: site.slug,
-    name: site.name,
-    agencyId: site.agencyId,
-    clientId: site.clientId,
-    zone: site.zone,
-    locale: site.locale,
-    publicKey: site.publicKey,
-    permissions: held('site', site).filter((permission) => isOfInstalled(site, permission)),
-    modules: site.modules
-      .flatMap((slug) => modules.get(slug) ?? [])
-      .map(({ manifest }) => ({
-        slug: manifest.slug,
-        label: manifest.label,
-        script: assets.screens[manifest.slug] ? `${config.origins.cdn}${assets.screens[manifest.slug]!.url}` : null,
-        screens: manifest.screens,
-        widgets: manifest.widgets,
-        translations: manifest.translations ?? {},
-      })),
-  })
-  return {
-    user: { ...user, isSuperAdmin: grants.some(isPlatform) },
-    agencies: [...agencies.values()],
-    sites: sites.map(toSite),
-  }
-}
-
-/** A module's permission says something only where the module is. */
-const isOfInstalled = ({ modules }: UserSite, permission: string): boolean =>
-  Object.hasOwn(corePermissions, permission) || modules.includes(permission.split(':')[0] ?? '')

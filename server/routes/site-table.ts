@@ -60,6 +60,7 @@ function domainRoutes(prover: Prover): SiteRoute[] {
       path: 'domains',
       permission: 'domains:write',
       limit: 'staff-write',
+      needsVerifiedEmail: true,
       body: newDomain,
       handle: async ({ ctx, body }) => created(await addDomain(ctx, body as { pattern: string })), // as the schema says
     },
@@ -68,6 +69,7 @@ function domainRoutes(prover: Prover): SiteRoute[] {
       path: 'domains/:id/verify',
       permission: 'domains:write',
       limit: 'staff-write',
+      needsVerifiedEmail: true,
       handle: async ({ ctx, params }) => ok(await verifyDomain(ctx, { id: params['id']! }, prover)),
     },
     {
@@ -97,6 +99,7 @@ function keyRoutes(keySchema: JsonSchema): SiteRoute[] {
       path: 'keys',
       permission: 'keys:write',
       limit: 'staff-write',
+      inPersonOnly: true,
       body: keySchema,
       handle: async ({ ctx, body }) => created(await createApiKey(ctx, body as NewApiKey)), // as the schema says
     },
@@ -105,6 +108,7 @@ function keyRoutes(keySchema: JsonSchema): SiteRoute[] {
       path: 'keys/:id',
       permission: 'keys:write',
       limit: 'staff-write',
+      inPersonOnly: true,
       handle: async ({ ctx, params }) => {
         await revokeApiKey(ctx, params['id']!)
         return noContent

@@ -1,7 +1,7 @@
 /** An agency of a test's own, and people of it who ask over HTTP. */
 import { newUuidV7 } from '@dramac/core/identity/ids'
 import { hashPassword } from '@dramac/core/identity/passwords'
-import { insertSession } from '@dramac/core/identity/queries'
+import { insertSession } from '@dramac/core/identity/person-queries'
 import { hashSecret, newLabel, newSecret } from '@dramac/core/identity/secrets'
 import type { Role } from '@dramac/core/access/permissions'
 import { randomUUID } from 'node:crypto'
@@ -28,7 +28,8 @@ export async function openPerson(admin: pg.Pool, userId: string, email: string):
   const token = newSecret()
   const now = new Date()
   const until = new Date(now.getTime() + 86_400_000)
-  await admin.query(insertSession.text, [hashSecret(token), userId, 'test', now, until])
+  const row = [newUuidV7(now.getTime()), hashSecret(token), userId, 'test', null, now, until, now, null]
+  await admin.query(insertSession.text, row)
   const headers = { Cookie: `dm_session=${token}`, 'Dm-Request': '1' }
   return {
     userId,

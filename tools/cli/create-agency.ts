@@ -1,5 +1,6 @@
 /** The first people of an empty installation: an agency, its owner and one client's site with every module. */
 import { keyPrefix } from '@dramac/contract/wire/names'
+import { toSlug } from '@dramac/core/agencies/to-slug'
 import { createPool, transactPlain } from '@dramac/core/db/database'
 import { hashPassword } from '@dramac/core/identity/passwords'
 import { newLabel } from '@dramac/core/identity/secrets'
@@ -57,13 +58,3 @@ function isZone(zone: string): boolean {
     return false
   }
 }
-
-/** `Café Nord & Süd` is `cafe-nord-sud`. */
-const toSlug = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replaceAll(/\p{Mark}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 60)

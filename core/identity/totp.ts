@@ -1,0 +1,35 @@
+/** Codes of an authenticator app (RFC 6238). The secret is kept encrypted, and each step of time counts once. */
+import { Secret, TOTP } from 'otpauth'
+import type { TenantTx } from '../db/tx.ts'
+import type { Desk } from './desk.ts'
+import * as factors from './factor-queries.ts'
+
+const stepMs = 30_000
+const purpose = 'totp'
+
+const totpOf = (secret: string, issuer: string, label: string): TOTP =>
+  new TOTP({ issuer, label, secret: Secret.fromBase32(secret), algorithm: 'SHA1', digits: 6, period: stepMs / 1000 })
+
+interface Given {
+  readonly userId: string
+  readonly code: string
+  /** Of a secret that is not in use yet. */
+  readonly isFirst?: boolean
+}
+
+interface TotpRow {
+  readonly secret: Buffer
+  readonly confirmedAt: string | null
+}
+
+/** Whether the code is right, and of a step that was not used before; a clock may be one step off. */
+export async function takeTotp(tx: TenantTx, desk: Desk, { userId, code, isFirst = false }: Given): Promise<boolean> {
+  const row = await tx.row<TotpRow>(factors.findTotp, [userId])
+  if (!row || (row.confirmedAt === null) !== isFirst) return false
+  const secret = desk.shared.sealer.decrypt(purpose, row.secret)
+  if (secret === undefined) return false
+  const delta = totpOf(secret, '', '').validate({ token: code, timestamp: desk.now.getTime(), window: 1 })
+  if (delta === null) return false
+  const step = Math.floor(desk.now.getTime() / stepMs) + delta
+  return (await tx.run(factors.takeStep, [userId, step, tx.now])) === 1
+}
