@@ -46,9 +46,12 @@ export async function addPerson(admin: pg.Pool, agencyId: string, ...bonds: read
   passwordHash ??= hashPassword('a password of tests')
   const userId = randomUUID()
   const email = `${bonds[0]?.role ?? 'nobody'}-${newLabel(8)}@people.test`
-  await admin.query('insert into dramac.users (user_id, email, name, password_hash) values ($1, $2, $3, $4)', [
-    userId, email, `Name of ${email}`, await passwordHash,
-  ]) // prettier-ignore
+  const isClient = bonds.some(({ role }) => role === 'client')
+  await admin.query(
+    `insert into dramac.users (user_id, email, name, password_hash, email_verified_at, realm, realm_agency_id)
+     values ($1, $2, $3, $4, now(), $5, $6)`,
+    [userId, email, `Name of ${email}`, await passwordHash, isClient ? 'portal' : 'staff', isClient ? agencyId : null],
+  )
   for (const bond of bonds) await bind(admin, { agencyId, userId, ...bond })
   return openPerson(admin, userId, email)
 }
