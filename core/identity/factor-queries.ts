@@ -36,3 +36,47 @@ export const takeStep: Statement = {
 export const useRecoveryCode: Statement = {
   text: 'update dramac.recovery_codes set used_at = $3 where user_id = $1 and code_hash = $2 and used_at is null',
 }
+/** A secret that nobody proved to have is replaced by the next one. */
+export const startTotp: Statement = {
+  text: `insert into dramac.totps (user_id, secret, created_at) values ($1, $2, $3)
+         on conflict (user_id) do update set secret = excluded.secret, created_at = excluded.created_at, last_step = 0
+         where totps.confirmed_at is null`,
+}
+
+export const deleteTotp: Statement = {
+  text: 'delete from dramac.totps where user_id = $1 and confirmed_at is not null',
+}
+
+export const deleteRecoveryCodes: Statement = { text: 'delete from dramac.recovery_codes where user_id = $1' }
+
+export const insertRecoveryCodes: Statement = {
+  text: `insert into dramac.recovery_codes (user_id, code_hash, created_at) select $1, hash, $3 from unnest($2::bytea[]) hash`,
+}
+
+export const insertPasskey: Statement = {
+  text: `insert into dramac.passkeys (user_id, id, credential_id, public_key, counter, transports, label, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+}
+
+export const listPasskeys: Statement = {
+  text: `select id, label, created_at as "createdAt", last_used_at as "lastUsedAt", credential_id as "credentialId", transports
+         from dramac.passkeys where user_id = $1 order by created_at, id`,
+}
+
+export const findPasskeyOwner: Statement = { text: 'select user_id as "userId" from dramac.find_passkey($1)' }
+
+export const findPasskey: Statement = {
+  text: `select id, credential_id as "credentialId", public_key as "publicKey", counter, transports
+         from dramac.passkeys where user_id = $1 and credential_id = $2 for update`,
+}
+
+export const usePasskey: Statement = {
+  text: 'update dramac.passkeys set counter = $3, last_used_at = $4 where user_id = $1 and id = $2',
+}
+
+export const renamePasskey: Statement = {
+  text: `update dramac.passkeys set label = $3 where user_id = $1 and id = $2
+         returning id, label, created_at as "createdAt", last_used_at as "lastUsedAt"`,
+}
+
+export const deletePasskey: Statement = { text: 'delete from dramac.passkeys where user_id = $1 and id = $2' }

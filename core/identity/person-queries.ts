@@ -110,3 +110,7 @@ export const insertFoundedAgency: Statement = {
 export const insertFounder: Statement = {
   text: `insert into dramac.memberships (agency_id, id, user_id, role, created_at, updated_at) values ($1, $2, $3, 'owner', $4, $4)`,
 }
+
+export const forgetSecondFactor: Statement = {
+  text: 'update dramac.sessions set second_factor_at = null where user_id = $1',
+}

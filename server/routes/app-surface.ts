@@ -17,6 +17,7 @@ import { mailStopRoutes } from './mail-stop.ts'
 import { mailRoutes } from './mail-viewer.ts'
 import { notificationRoutes } from './notification-routes.ts'
 import { platformTable } from './platform-table.ts'
+import { factorRoutes } from './factor-routes.ts'
 import { meRoutes } from './me-routes.ts'
 import { sessionRoutes } from './session.ts'
 import { signUpRoutes } from './sign-up-routes.ts'
@@ -51,6 +52,7 @@ export function appTable(installation: Installation): readonly OpenRoute[] {
       ...sessionRoutes(installation),
       ...signUpRoutes(installation),
       ...meRoutes(installation),
+      ...factorRoutes(installation),
     ]),
     {
       method: 'GET',
