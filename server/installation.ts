@@ -8,6 +8,7 @@ import type { Prover } from '@dramac/core/domains/prove'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from './config/env.ts'
+import type { ErrorSink } from './errors/error-sink.ts'
 import type { Health } from './health/health.ts'
 import type { Authenticator } from './http/authenticate.ts'
 import type { Limiter } from './http/limiter.ts'
@@ -31,6 +32,7 @@ export interface Installation {
   readonly hub: Hub
   readonly health: Health
   readonly metrics: Metrics
+  readonly errors: ErrorSink
   readonly assets: CdnManifest
   readonly breached: BreachedPasswords
   readonly log: Logger

@@ -13,6 +13,8 @@ import { seedDemo } from './seed-demo.ts'
 const config = readConfig()
 const started = performance.now()
 let closing = false
+/** Longer than any part takes to close that can. */
+const giveUpMs = 15_000
 
 /** The foreign website runs as a program of its own, which knows us by our published addresses only. */
 function startDemos(): Promise<ChildProcess> {
@@ -47,6 +49,17 @@ async function main(): Promise<void> {
     await opened.close()
     process.exit(code)
   }
+  // Nobody knows what state it is in: it says what happened, closes, and is started again by whoever watches over it.
+  async function giveUp(error: unknown): Promise<void> {
+    installation.log.fatal({ err: error as Error }, 'the process gives up')
+    installation.errors.capture(error, { surface: 'process' })
+    const late = setTimeout(() => process.exit(1), giveUpMs)
+    await installation.errors.flush()
+    await close(1)
+    clearTimeout(late)
+  }
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+    process.on(event, (error) => void giveUp(error))
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void close(0))
   process.on('disconnect', () => void close(0))
 

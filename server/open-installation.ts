@@ -19,6 +19,7 @@ import { createAuthenticator } from './http/authenticate.ts'
 import { openLimiter } from './http/limiter.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { framesOrigin } from './http/surfaces.ts'
+import { createErrorSink } from './errors/error-sink.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { watchInstallation } from './metrics/watch-installation.ts'
 import type { Installation } from './installation.ts'
@@ -105,11 +106,13 @@ async function assemble({ secret, urls, closers, ...parts }: Parts): Promise<Ins
   closers.push(closeRealtime)
   const requestLog = createRequestLog({ db, log, clock })
   closers.push(() => requestLog.flush())
+  const errors = createErrorSink({ db, log, release: config.release, clock })
+  closers.push(() => errors.flush())
   const breached = config.breachedUrl === undefined ? localBreaches : createRangeBreaches(config.breachedUrl)
   const metrics = createMetrics(config.release)
   const pools = { app: appPool, worker: workerPool, admin: adminPool }
   watchInstallation(metrics, { pools, limiter, hub, health, clock })
-  const held = { breached, db, adminPool, prover, authenticator, limiter, requestLog, hub, health, metrics }
+  const held = { breached, db, adminPool, prover, authenticator, limiter, requestLog, hub, health, metrics, errors }
   const installation = {
     ...parts,
     shared: { db, sealer, links },
@@ -126,6 +129,7 @@ async function assemble({ secret, urls, closers, ...parts }: Parts): Promise<Ins
     modules,
     prover,
     health,
+    errors,
     log,
     clock,
   })

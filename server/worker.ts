@@ -23,9 +23,11 @@ import { Logger as WorkerLogger, run, type TaskList } from 'graphile-worker'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from './config/env.ts'
+import type { ErrorSink } from './errors/error-sink.ts'
 import type { Health } from './health/health.ts'
 import { watchMailer } from './health/watch-mailer.ts'
 import { keepRunner } from './queue/keep-runner.ts'
+import { recordFailures } from './queue/record-failures.ts'
 
 export interface WorkerOptions {
   readonly config: Config
@@ -36,6 +38,7 @@ export interface WorkerOptions {
   readonly modules: ReadonlyMap<string, Module>
   readonly prover: Prover
   readonly health: Health
+  readonly errors: ErrorSink
   readonly log: Logger
   readonly clock: () => Date
 }
@@ -52,7 +55,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ stop(): Pro
   const pgPool = new pg.Pool({ connectionString, application_name: 'dramac queue' })
   // A connection that broke is replaced, and the queue's next look at it says so.
   pgPool.on('error', () => {}).on('connect', (client) => client.on('error', () => {}))
-  const tasks = taskList(options)
+  const tasks = recordFailures(taskList(options), options)
   const start = async () => {
     // The folder of an embedded server is ours alone: what is locked was locked by a process or a runner that is gone.
     await sweep(options, { alone: config.dbUrl === undefined })

@@ -46,6 +46,7 @@ export const corePermissions = {
   'members:read': { label: 'See members, invitations and roles', roles: admins, of: 'agency' },
   'members:write': { label: 'Invite, change and remove members', roles: admins, of: 'agency' },
   'platform:read': { label: 'See the platform', roles: [], of: 'platform' },
+  'platform:operate': { label: 'Move jobs and errors of the platform', roles: [], of: 'platform' },
 } as const satisfies Record<string, PermissionRow>
 
 const rows: Readonly<Record<string, PermissionRow>> = corePermissions

@@ -2,7 +2,7 @@
 import type { LimitName } from '@dramac/contract/manifest'
 
 /** What a module may name, and what only the door counts. */
-export type LimitKind = LimitName | 'sign-in-account' | 'account-mail' | 'auth-misc' | 'credentials'
+export type LimitKind = LimitName | 'sign-in-account' | 'account-mail' | 'auth-misc' | 'credentials' | 'client-errors'
 
 export interface Limit {
   readonly windowSeconds: number
@@ -26,6 +26,8 @@ export const limits: Record<LimitKind, Limit> = {
   'auth-misc': { windowSeconds: 60, requests: 15, keyRequests: 15 },
   /** Mail that anybody can ask for at one address. */
   'account-mail': { windowSeconds: 3600, requests: 5, keyRequests: 5 },
+  /** What one network's pages may say that went wrong in them. */
+  'client-errors': { windowSeconds: 60, requests: 20, keyRequests: 20 },
   /** Keys and cookies of one address that had to be looked up: nobody guesses faster. */
   credentials: { windowSeconds: 60, requests: 1_200, keyRequests: 1_200 },
 }

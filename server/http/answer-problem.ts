@@ -3,10 +3,11 @@ import type { DmError } from '@dramac/contract/wire/errors'
 import { header } from '@dramac/contract/wire/names'
 import type { ErrorRequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
+import type { ErrorSink } from '../errors/error-sink.ts'
 import { limitHeaders } from './limiter.ts'
 import { toDmError, toProblem } from './problem.ts'
 
-export function answerProblem(log: Logger): ErrorRequestHandler {
+export function answerProblem({ log, errors }: { log: Logger; errors: ErrorSink }): ErrorRequestHandler {
   return (thrown, request, response, next) => {
     if (response.headersSent) return next(thrown)
     const error = toDmError(thrown)
@@ -17,6 +18,7 @@ export function answerProblem(log: Logger): ErrorRequestHandler {
     if (problem.status >= 500) log.error(cause, 'request failed')
     else if (error.cause !== undefined) log.info(cause, 'request refused by the database')
     else log.debug({ requestId, method, path, status: problem.status, reason: error.reason }, 'request refused')
+    if (error.code === 'SERVER_ERROR') errors.capture(error.cause ?? error, { surface: 'http', requestId })
     noteRefusal(response, error)
     response.set(limitHeaders(error.facts))
     if (Array.isArray(problem['allowed']) && problem.status === 405) response.set('Allow', allow(problem['allowed']))

@@ -15,7 +15,7 @@ import { refuseUnreadableAddress } from './read-address.ts'
 import { surfaceOf, type SurfaceName } from './surfaces.ts'
 
 export function createApp(installation: Installation): Express {
-  const { config, log, metrics } = installation
+  const { config, metrics } = installation
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
@@ -39,7 +39,7 @@ export function createApp(installation: Installation): Express {
   app.use(() => {
     throw new DmError('NOT_FOUND', 'core.address_unknown')
   })
-  app.use(answerProblem(log))
+  app.use(answerProblem(installation))
   return app
 }
 

@@ -11,6 +11,7 @@ import { readJson } from '../http/read-json.ts'
 import { createSiteRoutes } from '../http/site-routes.ts'
 import { agencyTable } from './agency-table.ts'
 import { healthRoutes } from './health-routes.ts'
+import { clientErrors } from './client-errors.ts'
 import { dashboardDocument } from './dashboard-document.ts'
 import { mailEventsRoute } from './mail-events.ts'
 import { mailStopRoutes } from './mail-stop.ts'
@@ -54,6 +55,7 @@ export function appTable(installation: Installation): readonly OpenRoute[] {
       ...meRoutes(installation),
       ...factorRoutes(installation),
     ]),
+    clientErrors(installation, 'dashboard'),
     {
       method: 'GET',
       path: '/v1/embed/versions',

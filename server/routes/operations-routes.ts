@@ -1,15 +1,97 @@
-/** What super admins see of the running installation, below `/v1/platform`. */
+/** What super admins see of the running installation and do with it, below `/v1/platform`. */
+import { errorMoves, listErrors, moveError, type ErrorMove, type ErrorQuery } from '@dramac/core/errors/error-groups'
+import {
+  listFailedJobs,
+  listFailingJobs,
+  moveJobs,
+  readQueue,
+  retryFailedJob,
+  type JobMove,
+  type PageQuery,
+} from '@dramac/core/jobs/console'
 import type { Installation } from '../installation.ts'
 import { ok, type SiteRoute } from '../http/route.ts'
 
+const reading = { method: 'GET', permission: 'platform:read', limit: 'staff-read' } as const
+const acting = { method: 'POST', permission: 'platform:operate', limit: 'staff-write' } as const
+
+const page = {
+  limit: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+  cursor: { type: 'string', maxLength: 600 },
+}
+
 export function operationsRoutes({ health }: Installation): readonly SiteRoute[] {
   return [
+    { ...reading, path: 'health', handle: async () => ok(await health.report()) },
+    ...errorRoutes(),
+    ...jobRoutes(),
+  ]
+}
+
+function errorRoutes(): SiteRoute[] {
+  return [
     {
-      method: 'GET',
-      path: 'health',
-      permission: 'platform:read',
-      limit: 'staff-read',
-      handle: async () => ok(await health.report()),
+      ...reading,
+      path: 'errors',
+      query: {
+        type: 'object',
+        properties: {
+          state: { type: 'string', enum: ['open', 'resolved', 'ignored'] },
+          surface: { type: 'string', enum: ['http', 'job', 'process', 'dashboard', 'frame'] },
+          ...page,
+        },
+      },
+      handle: async ({ ctx, query }) => ok(await listErrors(ctx, query as ErrorQuery)), // as the schema says
+    },
+    ...(Object.keys(errorMoves) as ErrorMove[]).map((move): SiteRoute => ({
+      ...acting,
+      path: `errors/:id/${move}`,
+      handle: async ({ ctx, params }) => ok(await moveError(ctx, { id: params['id']!, move })),
+    })),
+  ]
+}
+
+function jobRoutes(): SiteRoute[] {
+  const pages = { type: 'object', properties: page }
+  const ids = {
+    type: 'object',
+    required: ['ids'],
+    properties: {
+      ids: {
+        type: 'array',
+        minItems: 1,
+        maxItems: 100,
+        uniqueItems: true,
+        items: { type: 'string', pattern: '^[0-9]{1,18}$' },
+      },
+    },
+  }
+  const move = (name: JobMove): SiteRoute => ({
+    ...acting,
+    path: `jobs/${name}`,
+    body: ids,
+    handle: async ({ ctx, body }) => ok(await moveJobs(ctx, { ...(body as { ids: string[] }), move: name })), // as the schema says
+  })
+  return [
+    { ...reading, path: 'jobs', handle: async ({ ctx }) => ok(await readQueue(ctx)) },
+    {
+      ...reading,
+      path: 'jobs/failing',
+      query: pages,
+      handle: async ({ ctx, query }) => ok(await listFailingJobs(ctx, query as PageQuery)), // as the schema says
+    },
+    {
+      ...reading,
+      path: 'jobs/failed',
+      query: pages,
+      handle: async ({ ctx, query }) => ok(await listFailedJobs(ctx, query as PageQuery)), // as the schema says
+    },
+    move('retry'),
+    move('drop'),
+    {
+      ...acting,
+      path: 'jobs/failed/:id/retry',
+      handle: async ({ ctx, params }) => ok(await retryFailedJob(ctx, { id: params['id']! })),
     },
   ]
 }
