@@ -10,8 +10,8 @@ import { createRangeBreaches, localBreaches } from '@dramac/core/identity/breach
 import { createSealer } from '@dramac/core/identity/sealer'
 import type { Links } from '@dramac/core/context'
 import type pg from 'pg'
-import { pino } from 'pino'
 import type { Config } from './config/env.ts'
+import { createLog } from './create-log.ts'
 import { createHealth, type Health } from './health/health.ts'
 import { watchStorage } from './health/watch-storage.ts'
 import { buildAssets } from './build-assets.ts'
@@ -40,8 +40,7 @@ export interface OpenOptions {
 }
 
 export async function openInstallation(config: Config, options: OpenOptions = {}): Promise<OpenInstallation> {
-  // What PostgreSQL tells of a row it refused is the customer's, not the log's.
-  const log = pino({ level: config.logLevel, redact: ['err.detail', 'err.where', 'err.internalQuery'] })
+  const log = createLog(config.logLevel)
   const closers: Closers = []
   const close = async () => {
     for (const one of closers.toReversed()) {

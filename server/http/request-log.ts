@@ -82,6 +82,7 @@ export function createRequestLog({ db, log, clock }: Parts): RequestLog {
       const started = performance.now()
       response.once('finish', () => {
         const ms = performance.now() - started
+        tellLog(log, { request, response, entry, ms })
         const { tenant } = entry
         if (typeof tenant !== 'function') batches.add({ ...rowOf(request, response, tenant, entry), ms })
         else
@@ -155,4 +156,24 @@ function openBatches({ db, log }: Pick<Parts, 'db' | 'log'>): Batches {
     },
     flush,
   }
+}
+
+interface Answered {
+  readonly request: Request
+  readonly response: Response
+  readonly entry: Entry
+  readonly ms: number
+}
+
+/** One line a request, where DRAMAC_LOG asks for them: whose, by whom, for what and how it went; no body, no query. */
+function tellLog(log: Logger, { request, response, entry, ms }: Answered): void {
+  if (!log.isLevelEnabled('debug')) return
+  const place = typeof entry.tenant === 'function' ? {} : { agency: entry.tenant.agencyId, site: entry.tenant.siteId }
+  const { route, actor } = entry
+  const reason = refusalOf(response)?.reason
+  const outcome = { status: response.statusCode, ...(reason ? { reason } : {}), ms: Math.round(ms * 10) / 10 }
+  log.debug(
+    { requestId: requestIdOf(request), ...place, principal: actor, method: request.method, route, ...outcome },
+    'request',
+  )
 }
