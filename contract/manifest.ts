@@ -13,6 +13,10 @@ interface FieldBase {
   readonly readonly?: boolean
   /** Personal data of this kind: drives export, erasure and log redaction. */
   readonly personal?: 'contact' | 'text'
+  /** Never leaves in an export. A name that sounds like a secret must say whether it is one. */
+  readonly secret?: boolean
+  /** Identities of this module's rows stand inside its text or JSON: they change along when rows are copied. */
+  readonly holdsIds?: boolean
 }
 
 export type Field = FieldBase &
@@ -71,6 +75,8 @@ export interface Entity {
   readonly indexed?: readonly string[]
   readonly states?: StateMachine
   readonly allocation?: AllocationUse
+  /** Its rows are what customers did, not how the business is set up: a copy of the site begins without them. */
+  readonly transactional?: boolean
   /** Permissions; an entity without `write` is written by operations only. */
   readonly access: { readonly read: string; readonly write?: string }
 }

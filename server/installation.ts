@@ -1,5 +1,6 @@
 /** What the running process holds: made once from the configuration, closed once. */
 import type { Shared } from '@dramac/core/create-context'
+import type { FileStore } from '@dramac/core/files/file-store'
 import type { Database } from '@dramac/core/db/database'
 import type { Module } from '@dramac/core/modules/module'
 import type { CdnManifest } from '@dramac/contract/wire/assets'
@@ -33,6 +34,7 @@ export interface Installation {
   readonly health: Health
   readonly metrics: Metrics
   readonly errors: ErrorSink
+  readonly files: FileStore
   readonly assets: CdnManifest
   readonly breached: BreachedPasswords
   readonly log: Logger

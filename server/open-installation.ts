@@ -7,6 +7,7 @@ import { startEmbedded } from '@dramac/core/db/embedded/start-embedded'
 import { prepareDatabase, type ConnectionUrls } from '@dramac/core/db/prepare'
 import { createProver } from '@dramac/core/domains/create-prover'
 import { createRangeBreaches, localBreaches } from '@dramac/core/identity/breached-passwords'
+import { openLocalFiles } from '@dramac/core/files/local-files'
 import { createSealer } from '@dramac/core/identity/sealer'
 import type { Links } from '@dramac/core/context'
 import type pg from 'pg'
@@ -80,60 +81,77 @@ interface Parts extends Pick<Installation, 'config' | 'modules' | 'assets' | 'lo
   readonly closers: Closers
 }
 
+/** The worker's exports hold a connection for as long as they take, which must not be one that mail waits for. */
+function openPools(urls: ConnectionUrls, closers: Closers) {
+  const pools = {
+    app: createPool({ url: urls.app, name: 'dramac app' }),
+    worker: createPool({ url: urls.worker, name: 'dramac worker', max: 8 }),
+    admin: createPool({ url: urls.admin, name: 'dramac admin', max: 2 }),
+    exchange: createPool({ url: urls.worker, name: 'dramac exchange', max: 2, statementSeconds: 120 }),
+  }
+  for (const pool of Object.values(pools)) closers.push(() => pool.end())
+  return pools
+}
+
 async function assemble({ secret, urls, closers, ...parts }: Parts): Promise<Installation> {
-  const { config, modules, log, clock } = parts
-  const appPool = createPool({ url: urls.app, name: 'dramac app' })
-  const workerPool = createPool({ url: urls.worker, name: 'dramac worker', max: 8 })
-  const adminPool = createPool({ url: urls.admin, name: 'dramac admin', max: 2 })
-  for (const pool of [appPool, workerPool, adminPool]) closers.push(() => pool.end())
-  const db = createDatabase(appPool)
+  const { config, log, clock } = parts
+  const pools = openPools(urls, closers)
+  const db = createDatabase(pools.app)
   const sealer = createSealer(secret)
   const links = linksOf(config)
-  const prover = createProver({ allowAddresses: config.devAddresses })
   const health = createHealth({ release: config.release, clock })
-  askDatabases(health, { app: appPool, worker: workerPool })
+  askDatabases(health, { app: pools.app, worker: pools.worker })
   health.ask('storage', { needed: true, check: () => watchStorage(config.dataDir) })
   const redisLine = health.tell('redis', { needed: false, state: config.redisUrl === undefined ? 'off' : 'ok' })
   const limiter = await openLimiter({ redisUrl: config.redisUrl, scale: config.limitsScale, log, line: redisLine })
   closers.push(() => limiter.close())
-  const authenticator = createAuthenticator({ db, sealer, limiter })
-  const { hub, close: closeRealtime } = await openRealtime({
-    url: urls.app,
-    log,
-    line: health.tell('listener', { needed: true }),
-  })
+  const line = health.tell('listener', { needed: true })
+  const { hub, close: closeRealtime } = await openRealtime({ url: urls.app, log, line })
   closers.push(closeRealtime)
   const requestLog = createRequestLog({ db, log, clock })
   closers.push(() => requestLog.flush())
   const errors = createErrorSink({ db, log, release: config.release, clock })
   closers.push(() => errors.flush())
-  const breached = config.breachedUrl === undefined ? localBreaches : createRangeBreaches(config.breachedUrl)
   const metrics = createMetrics(config.release)
-  const pools = { app: appPool, worker: workerPool, admin: adminPool }
   watchInstallation(metrics, { pools, limiter, hub, health, clock })
-  const held = { breached, db, adminPool, prover, authenticator, limiter, requestLog, hub, health, metrics, errors }
-  const installation = {
+  const installation: Installation = {
     ...parts,
+    db,
+    limiter,
+    requestLog,
+    hub,
+    health,
+    metrics,
+    errors,
+    adminPool: pools.admin,
+    prover: createProver({ allowAddresses: config.devAddresses }),
+    authenticator: createAuthenticator({ db, sealer, limiter }),
+    files: openLocalFiles({ dir: join(config.dataDir, 'files'), secret }),
+    breached: config.breachedUrl === undefined ? localBreaches : createRangeBreaches(config.breachedUrl),
     shared: { db, sealer, links },
-    platform: { db: createDatabase(adminPool), sealer, links },
-    ...held,
+    platform: { db: createDatabase(pools.admin), sealer, links },
   }
-  const shared = { db: createDatabase(workerPool), sealer, links }
-  const connectionString = urls.worker
-  const worker = await startWorker({
+  const worker = await openWorker(installation, pools, urls.worker)
+  closers.push(() => worker.stop())
+  return installation
+}
+
+function openWorker(installation: Installation, pools: ReturnType<typeof openPools>, connectionString: string) {
+  const { config, shared, modules, files, prover, health, errors, log, clock } = installation
+  const manifests = [...modules.values()].map((one) => one.manifest)
+  return startWorker({
     config,
-    shared,
-    workerPool,
-    connectionString,
     modules,
     prover,
     health,
     errors,
     log,
     clock,
+    connectionString,
+    shared: { ...shared, db: createDatabase(pools.worker) },
+    workerPool: pools.worker,
+    exchange: { db: createDatabase(pools.exchange), files, manifests },
   })
-  closers.push(() => worker.stop())
-  return installation
 }
 
 function askDatabases(health: Health, pools: Readonly<Record<string, pg.Pool>>): void {

@@ -6,6 +6,7 @@ import { agencyPlace } from '@dramac/core/access/places'
 import { transactPlain } from '@dramac/core/db/database'
 import { deliverEvent } from '@dramac/core/events/deliver-event'
 import { recheckDomain } from '@dramac/core/domains/operations'
+import type { Exchange } from '@dramac/core/exchange/run-export'
 import type { Prover } from '@dramac/core/domains/prove'
 import { addJob } from '@dramac/core/jobs/queries'
 import { releaseDead } from '@dramac/core/jobs/release-dead'
@@ -24,6 +25,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from './config/env.ts'
 import type { ErrorSink } from './errors/error-sink.ts'
+import { exchangeTasks, expireFiles } from './exchange-tasks.ts'
 import type { Health } from './health/health.ts'
 import { watchMailer } from './health/watch-mailer.ts'
 import { keepRunner } from './queue/keep-runner.ts'
@@ -34,6 +36,7 @@ export interface WorkerOptions {
   /** Transactions as the worker role. */
   readonly shared: Shared
   readonly workerPool: pg.Pool
+  readonly exchange: Exchange
   readonly connectionString: string
   readonly modules: ReadonlyMap<string, Module>
   readonly prover: Prover
@@ -55,32 +58,37 @@ export async function startWorker(options: WorkerOptions): Promise<{ stop(): Pro
   const pgPool = new pg.Pool({ connectionString, application_name: 'dramac queue' })
   // A connection that broke is replaced, and the queue's next look at it says so.
   pgPool.on('error', () => {}).on('connect', (client) => client.on('error', () => {}))
+  const logger = new WorkerLogger(() => (level, message) => {
+    if (level === 'error' || level === 'warning') log.warn({ from: 'queue' }, message)
+  })
+  const shared = {
+    pgPool,
+    // Without a batch the queue waits for nobody who says that a job is done: a database away just then, and the process ends.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    noHandleSignals: true,
+    pollInterval: 2000,
+    logger,
+  }
   const tasks = recordFailures(taskList(options), options)
   const start = async () => {
     // The folder of an embedded server is ours alone: what is locked was locked by a process or a runner that is gone.
     await sweep(options, { alone: config.dbUrl === undefined })
-    return run({
-      pgPool,
-      // Without a batch the queue waits for nobody who says that a job is done: a database away just then, and the process ends.
-      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-      concurrency: 8,
-      noHandleSignals: true,
-      pollInterval: 2000,
-      taskList: tasks,
-      crontab: timetable,
-      logger: new WorkerLogger(() => (level, message) => {
-        if (level === 'error' || level === 'warning') log.warn({ from: 'queue' }, message)
-      }),
-    })
+    return run({ ...shared, concurrency: 8, taskList: tasks, crontab: timetable })
   }
   const runner = await keepRunner({ start, log })
-  health.ask('queue', { needed: true, check: () => runner.check().then(() => pgPool.query('select 1')) })
+  // What takes minutes keeps nothing waiting that takes milliseconds.
+  const slowTasks = recordFailures(exchangeTasks(contexts(options), options.exchange), options)
+  const slow = await keepRunner({ start: () => run({ ...shared, concurrency: 2, taskList: slowTasks }), log })
+  health.ask('queue', {
+    needed: true,
+    check: () => Promise.all([runner.check(), slow.check()]).then(() => pgPool.query('select 1')),
+  })
   const timer = setInterval(() => void sweep(options, { alone: false }), sweepEveryMs)
   log.debug({ smtp: config.smtpUrl !== undefined }, 'worker started')
   return {
     async stop() {
       clearInterval(timer)
-      await runner.stop()
+      await Promise.all([runner.stop(), slow.stop()])
       // What still waits for a database that is away would wait for ever.
       await Promise.race([pgPool.end(), sleep(1_000, undefined, { ref: false })])
     },
@@ -89,19 +97,24 @@ export async function startWorker(options: WorkerOptions): Promise<{ stop(): Pro
 
 type Payload = Tenant & Record<string, unknown>
 
-function taskList({ config, shared, workerPool, modules, prover, health, clock, log }: WorkerOptions): TaskList {
-  const line = health.tell('mail', { needed: false, state: config.smtpUrl ? 'ok' : 'off' })
-  const sending: Sending = {
-    mailer: config.smtpUrl ? watchMailer(createSmtpMailer(config.smtpUrl), line) : localMailer,
-    from: config.mailFrom,
-  }
-  const contextOf = (job: string, { agencyId, siteId }: Payload, id: string) =>
+const contexts =
+  ({ shared, clock }: WorkerOptions) =>
+  (job: string, { agencyId, siteId }: Tenant, id: string) =>
     createContext(shared, {
       principal: { kind: 'job', job },
       tenant: { agencyId, siteId },
       requestId: `job:${id}`,
       at: clock(),
     })
+
+function taskList(options: WorkerOptions): TaskList {
+  const { config, exchange, workerPool, modules, prover, health, clock, log } = options
+  const line = health.tell('mail', { needed: false, state: config.smtpUrl ? 'ok' : 'off' })
+  const sending: Sending = {
+    mailer: config.smtpUrl ? watchMailer(createSmtpMailer(config.smtpUrl), line) : localMailer,
+    from: config.mailFrom,
+  }
+  const contextOf = contexts(options)
   const notifications = new Map(
     [coreNotifications, ...[...modules.values()].map(({ server }) => server.notifications ?? {})].flatMap(
       Object.entries,
@@ -127,7 +140,8 @@ function taskList({ config, shared, workerPool, modules, prover, health, clock, 
       mailPerson(contextOf(mailPersonTask, payload as Payload, job.id), payload as Parameters<typeof mailPerson>[1]),
     retention: async () => {
       const deleted = await transactPlain(workerPool, (tx) => deleteExpired(tx, clock()))
-      log.debug({ deleted }, 'expired rows deleted')
+      const files = await expireFiles({ workerPool, contextOf, exchange, now: clock() })
+      log.debug({ deleted, files }, 'expired rows and files deleted')
     },
   }
   for (const { manifest, server } of modules.values()) {

@@ -42,6 +42,8 @@ export const corePermissions = {
   'brand:write': { label: 'Change the brand', roles: admins, of: 'site' },
   'mail:read': { label: 'See what mail was sent and what became of it', roles: admins, of: 'site' },
   'mail:write': { label: 'Let mail go to an address again', roles: admins, of: 'agency' },
+  'data:export': { label: 'Export the site’s data', roles: admins, of: 'site' },
+  'data:import': { label: 'Import data into the site', roles: admins, of: 'site' },
   'agency:read': { label: 'See the agency', roles: team, of: 'list' },
   'members:read': { label: 'See members, invitations and roles', roles: admins, of: 'agency' },
   'members:write': { label: 'Invite, change and remove members', roles: admins, of: 'agency' },

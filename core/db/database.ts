@@ -20,6 +20,8 @@ export interface Database {
   tenant<R>(scope: Scope, work: (tx: Tx) => Promise<R>): Promise<R>
   /** Looks without changing: the result is given before the transaction's end is confirmed. */
   look<R>(scope: Scope, work: (tx: Tx) => Promise<R>): Promise<R>
+  /** Looks for longer, and sees the tenant as it was at its first statement, whatever others write meanwhile. */
+  snapshot<R>(scope: Scope, work: (tx: Tx) => Promise<R>): Promise<R>
   /** One statement in one tenant: a single round trip. */
   read<Row>(scope: Scope, statement: Statement, values?: readonly SqlValue[]): Promise<Row[]>
   /** A transaction of one signed-in user over their own rows: sessions, memberships. */
@@ -48,16 +50,18 @@ export interface PoolOptions {
   readonly max?: number
   /** Shown in pg_stat_activity. */
   readonly name: string
+  /** After which a statement is given up. */
+  readonly statementSeconds?: number
 }
 
-export function createPool({ url, max = 10, name }: PoolOptions): pg.Pool {
+export function createPool({ url, max = 10, name, statementSeconds = 15 }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     application_name: name,
     types,
     pipeline: true,
-    options: '-c TimeZone=UTC -c statement_timeout=15000 -c idle_in_transaction_session_timeout=20000',
+    options: `-c TimeZone=UTC -c statement_timeout=${statementSeconds}s -c idle_in_transaction_session_timeout=20000`,
   } as pg.PoolConfig) // pipeline is newer than the types
   pool.on('error', () => {}) // an idle connection that broke is replaced by the pool; the next query says so
   // One that breaks between two statements of a transaction has no other listener, and would end the process.
@@ -68,7 +72,13 @@ export function createPool({ url, max = 10, name }: PoolOptions): pg.Pool {
 export function createDatabase(pool: pg.Pool): Database {
   return {
     tenant: (scope, work) => transact(pool, [setTenant, scopeValues(scope)], work),
-    look: (scope, work) => look(pool, [setTenant, scopeValues(scope)], work),
+    look: (scope, work) => look(pool, { context: [setTenant, scopeValues(scope)] }, work),
+    snapshot: (scope, work) =>
+      look(
+        pool,
+        { context: [setTenant, scopeValues(scope)], begins: 'begin isolation level repeatable read read only' },
+        work,
+      ),
     user: (userId, work) => transact(pool, [setUser, [userId]], work),
     async read<Row>(scope: Scope, statement: Statement, values: readonly SqlValue[] = []) {
       const client = await pool.connect()
@@ -102,10 +112,15 @@ function send(client: pg.PoolClient, { text, name }: Statement, values: readonly
 
 type ContextCall = readonly [Statement, readonly SqlValue[]]
 
+interface Opening {
+  readonly context?: ContextCall
+  readonly begins?: string
+}
+
 /** BEGIN and the context, sent but not waited for: the first statements follow in the same packet. */
-function begin(client: pg.PoolClient, context?: ContextCall): { tx: Tx; opening: Promise<unknown> } {
+function begin(client: pg.PoolClient, { context, begins = 'begin' }: Opening): { tx: Tx; opening: Promise<unknown> } {
   sendTogether(client)
-  const opening = Promise.all([client.query('begin'), ...(context ? [send(client, ...context)] : [])])
+  const opening = Promise.all([client.query(begins), ...(context ? [send(client, ...context)] : [])])
   opening.catch(() => {}) // awaited with the first result; here it must not count as unhandled
   return { tx: openTx(client, opening), opening }
 }
@@ -117,9 +132,9 @@ function sendTogether(client: pg.PoolClient): void {
   process.nextTick(() => stream.uncork())
 }
 
-async function look<R>(pool: pg.Pool, context: ContextCall, work: (tx: Tx) => Promise<R>): Promise<R> {
+async function look<R>(pool: pg.Pool, opens: Opening, work: (tx: Tx) => Promise<R>): Promise<R> {
   const client = await pool.connect()
-  const { tx, opening } = begin(client, context)
+  const { tx, opening } = begin(client, opens)
   try {
     const result = await work(tx)
     await opening
@@ -137,7 +152,7 @@ async function transact<R>(pool: pg.Pool, context: ContextCall | undefined, work
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    const { tx, opening } = begin(client, context)
+    const { tx, opening } = begin(client, context ? { context } : {})
     try {
       const result = await work(tx)
       await opening

@@ -39,6 +39,8 @@ export function parseNotice(text: string): Notice {
 const areaPermissions: Readonly<Record<string, string>> = {
   domain: 'domains:read',
   key: 'keys:read',
+  export: 'data:export',
+  import: 'data:import',
 }
 const sitePermission = 'site:read'
 

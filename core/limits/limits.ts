@@ -2,7 +2,8 @@
 import type { LimitName } from '@dramac/contract/manifest'
 
 /** What a module may name, and what only the door counts. */
-export type LimitKind = LimitName | 'sign-in-account' | 'account-mail' | 'auth-misc' | 'credentials' | 'client-errors'
+export type LimitKind =
+  LimitName | 'export' | 'sign-in-account' | 'account-mail' | 'auth-misc' | 'credentials' | 'client-errors'
 
 export interface Limit {
   readonly windowSeconds: number
@@ -19,6 +20,8 @@ export const limits: Record<LimitKind, Limit> = {
   'public-hold': { windowSeconds: 300, requests: 30, keyRequests: 15_000 },
   'staff-read': { windowSeconds: 60, requests: 1_200, keyRequests: 12_000 },
   'staff-write': { windowSeconds: 60, requests: 300, keyRequests: 3_000 },
+  // Each reads or writes a whole site.
+  export: { windowSeconds: 3600, requests: 10, keyRequests: 10 },
   'sign-in': { windowSeconds: 60, requests: 5, keyRequests: 5 },
   /** Of one account, from wherever: only failures stay counted. */
   'sign-in-account': { windowSeconds: 900, requests: 5, keyRequests: 5 },

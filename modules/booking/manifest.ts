@@ -104,6 +104,7 @@ export const manifest = defineManifest({
     booking: {
       label: 'Booking',
       plural: 'bookings',
+      transactional: true,
       fields: {
         serviceId: { type: 'reference', entity: 'service', onDelete: 'restrict', required: true },
         resourceId: { type: 'reference', entity: 'resource', onDelete: 'restrict', required: true },
@@ -119,7 +120,7 @@ export const manifest = defineManifest({
         price: { type: 'money' },
         expiresAt: { type: 'instant' },
         /** iCalendar identity: the UID stays, the sequence rises with every change. */
-        uid: { type: 'text', required: true, maxLength: 200 },
+        uid: { type: 'text', required: true, maxLength: 200, holdsIds: true },
         sequence: { type: 'integer', default: 0, min: 0 },
         cancelReason: { type: 'text', maxLength: 500, personal: 'text' },
       },
@@ -184,6 +185,7 @@ export const manifest = defineManifest({
     allocation: {
       label: 'Claimed time',
       plural: 'allocations',
+      transactional: true,
       fields: {},
       // The longest service with the widest buffers on both sides.
       allocation: { resource: 'resource', holder: 'booking', longestMinutes: 1440 + 2 * 480 },

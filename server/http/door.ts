@@ -21,7 +21,7 @@ import { claimOf, refuseForgery, timeOf } from './request-facts.ts'
 import { requestIdOf } from './request-id.ts'
 import type { Answer } from './route.ts'
 import { surfaceOf } from './surfaces.ts'
-import type { LimitName } from '@dramac/contract/manifest'
+import type { LimitKind } from '@dramac/core/limits/limits'
 
 export interface Passage {
   readonly place: Place
@@ -36,7 +36,7 @@ export interface Passage {
 export interface Demand {
   /** Of several, one is enough. */
   readonly permission: string | readonly string[]
-  readonly limit: LimitName
+  readonly limit: LimitKind
   /** `<module>` and the call's name, when a widget's token may make it. */
   readonly widgetCall?: { readonly module: string; readonly call: string; readonly allowed: boolean }
   readonly idempotent?: boolean

@@ -10,8 +10,14 @@ const maxBodyBytes = 256 * 1024
 /** Our deepest document has six levels; what walks a body may recurse. */
 const maxDepth = 32
 
-export function readJson(): RequestHandler[] {
-  return [refuseOtherTypes, express.raw({ type: 'application/json', limit: maxBodyBytes }), parseBody]
+/** What `isUpload` says of is left for its handler to read. */
+export function readJson(isUpload: (request: Request) => boolean = () => false): RequestHandler[] {
+  const unlessUpload =
+    (handle: RequestHandler): RequestHandler =>
+    (request, response, next) =>
+      isUpload(request) ? next() : handle(request, response, next)
+  const steps = [refuseOtherTypes, express.raw({ type: 'application/json', limit: maxBodyBytes }), parseBody]
+  return steps.map(unlessUpload)
 }
 
 const refuseOtherTypes: RequestHandler = (request, _response, next) => {

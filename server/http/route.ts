@@ -1,8 +1,8 @@
 /** A door to one operation, as a row: who may pass, how often, and what it calls. */
-import type { LimitName } from '@dramac/contract/manifest'
 import type { JsonSchema } from '@dramac/contract/wire/json'
 import { DmError } from '@dramac/contract/wire/errors'
 import type { Context } from '@dramac/core/context'
+import type { LimitKind } from '@dramac/core/limits/limits'
 import type { Response } from 'express'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -24,6 +24,10 @@ export interface SiteRequest {
   readonly body: unknown
   readonly ifMatch: number | undefined
   readonly lastEventId: string | undefined
+  /** What an upload sends. */
+  readonly content: AsyncIterable<Uint8Array>
+  /** The caller's context at a site, which they were not asked for at this door. Throws as that site's own door would. */
+  readonly enterSite: (site: string, permission: string) => Promise<Context>
   /** For an answer that goes on for long: who the caller is by now. Rejects when they may no longer have it. */
   readonly renew: () => Promise<Context>
 }
@@ -35,7 +39,9 @@ export interface SiteRoute {
   readonly path: string
   /** Of several, one is enough. */
   readonly permission: string | readonly string[]
-  readonly limit: LimitName
+  readonly limit: LimitKind
+  /** A repeat with the same key is answered as the first one was. */
+  readonly idempotent?: boolean
   /** What it reads of the query string and the body; anything else is refused. */
   readonly query?: JsonSchema
   readonly body?: JsonSchema
@@ -43,6 +49,8 @@ export interface SiteRoute {
   readonly needsVerifiedEmail?: boolean
   /** Of a person: that it is them, and nobody acting for them. */
   readonly inPersonOnly?: boolean
+  /** Instead of JSON: the type of what is sent, which the handler reads as it comes. */
+  readonly upload?: string
   handle(request: SiteRequest): Promise<Answer>
 }
 

@@ -24,7 +24,7 @@ export interface SiteRoutesOptions {
 export function createSiteRoutes(installation: Installation, { kind, isNamed }: SiteRoutesOptions): RequestHandler {
   const { authenticator, requestLog } = installation
   const door = createDoor(installation, entrances.site, kind)
-  const callCore = tableCaller(door, siteTable(installation))
+  const callCore = tableCaller(installation, door, siteTable(installation))
   const modules = new Map([...installation.modules].map(([slug, module]) => [slug, openModuleDoor(module)]))
   const installed = createCache<ReadonlySet<string>>({ max: 10_000, seconds: 5 })
 

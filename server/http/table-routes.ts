@@ -5,7 +5,7 @@ import type { JsonSchema } from '@dramac/contract/wire/json'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Installation } from '../installation.ts'
 import { createDoor, send, type Door, type Passage } from './door.ts'
-import type { Entrance } from './entrances.ts'
+import { entrances, type Entrance } from './entrances.ts'
 import { logEntry } from './log-entry.ts'
 import { ifMatchOf, queryOf } from './read-address.ts'
 import { isUuid, notAllowed, type SiteRoute } from './route.ts'
@@ -20,15 +20,22 @@ export interface Located {
 }
 
 /** Runs one row of a table at a door that was entered. */
-export function tableCaller(door: Door, table: readonly SiteRoute[]) {
+export function tableCaller(installation: Installation, door: Door, table: readonly SiteRoute[]) {
+  const siteDoor = createDoor(installation, entrances.site)
   return async (request: Request, response: Response, { passage, segments }: Located): Promise<void> => {
     const { route, params } = findRoute(table, methodOf(request), segments)
     const ctx = await door.admit(request, response, passage, route)
+    if (route.upload !== undefined && !request.is(route.upload)) {
+      readInput(request, route)
+      throw new DmError('UNSUPPORTED_MEDIA_TYPE', 'core.upload_only', { type: route.upload })
+    }
     const answer = await route.handle({
       ctx,
       params,
       ...readInput(request, route),
       lastEventId: request.get(header.lastEventId),
+      content: request,
+      enterSite: (site, permission) => siteDoor.readmit(request, site, { ...route, permission }),
       renew: () => door.readmit(request, passage.place.siteId, route),
     })
     send(response, answer)
@@ -45,7 +52,7 @@ export interface PlaceRoutes {
 /** Mounts a table below a place other than a site. */
 export function createPlaceRoutes(installation: Installation, { entrance, table, named }: PlaceRoutes): RequestHandler {
   const door = createDoor(installation, entrance)
-  const call = tableCaller(door, table)
+  const call = tableCaller(installation, door, table)
   return async (request, response) => {
     const segments = request.path.split('/').filter(Boolean).map(decodeURIComponent)
     const caller = await door.authenticate(request)

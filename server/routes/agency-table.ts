@@ -5,6 +5,7 @@ import { invitationRoutes } from './agency-invitations.ts'
 import { ok, type SiteRoute } from '../http/route.ts'
 import { brandRoutes } from './brand-routes.ts'
 import { mailLogRoute, suppressionRoutes } from './mail-log-routes.ts'
+import { cloneRoute } from './exchange-routes.ts'
 
 export function agencyTable(installation: Installation): readonly SiteRoute[] {
   return [
@@ -19,5 +20,6 @@ export function agencyTable(installation: Installation): readonly SiteRoute[] {
     ...brandRoutes(installation),
     mailLogRoute,
     ...suppressionRoutes,
+    cloneRoute(installation),
   ]
 }

@@ -15,6 +15,7 @@ import { clientErrors } from './client-errors.ts'
 import { dashboardDocument } from './dashboard-document.ts'
 import { mailEventsRoute } from './mail-events.ts'
 import { mailStopRoutes } from './mail-stop.ts'
+import { downloadRoute, isUpload } from './exchange-routes.ts'
 import { mailRoutes } from './mail-viewer.ts'
 import { notificationRoutes } from './notification-routes.ts'
 import { platformTable } from './platform-table.ts'
@@ -25,7 +26,7 @@ import { signUpRoutes } from './sign-up-routes.ts'
 
 export function createAppSurface(installation: Installation): RequestHandler {
   const router = Router({ caseSensitive: true })
-  router.use('/v1', readJson())
+  router.use('/v1', readJson(isUpload))
   router.use(mountRoutes(installation, appTable(installation)))
   router.use('/v1/sites', createSiteRoutes(installation, { kind: 'app', isNamed: true }))
   router.use('/v1/site', createSiteRoutes(installation, { kind: 'app', isNamed: false }))
@@ -56,6 +57,7 @@ export function appTable(installation: Installation): readonly OpenRoute[] {
       ...factorRoutes(installation),
     ]),
     clientErrors(installation, 'dashboard'),
+    downloadRoute(installation),
     {
       method: 'GET',
       path: '/v1/embed/versions',

@@ -11,6 +11,7 @@ import { created, noContent, ok, type SiteRoute } from '../http/route.ts'
 import { brandRoutes } from './brand-routes.ts'
 import { eventsRoute } from './events-route.ts'
 import { mailLogRoute } from './mail-log-routes.ts'
+import { exportRoutes, importRoutes } from './exchange-routes.ts'
 
 const page = (data: readonly unknown[]) => ok({ data, nextCursor: null })
 
@@ -39,6 +40,8 @@ export function siteTable(installation: Installation): readonly SiteRoute[] {
   return [
     ...domainRoutes(prover),
     ...keyRoutes(newKey(permissions)),
+    ...exportRoutes(installation),
+    ...importRoutes(installation),
     requestsRoute,
     eventsRoute(hub, modules.keys()),
     ...brandRoutes(installation),

@@ -3,6 +3,8 @@ import { globSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Manifest } from '@dramac/contract/manifest'
+import { countRows, deleteRows, readBatch } from '@dramac/core/exchange/row-queries'
+import { listTables } from '@dramac/core/exchange/tables'
 import { recordStatements } from '@dramac/core/db/records'
 import { compileAllocations } from '@dramac/core/kernels/allocation/queries'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -38,7 +40,15 @@ async function collectStatements(): Promise<Map<string, string>> {
   }
   for (const file of globSync('core/**/queries.ts', { cwd: root })) {
     const exported = (await import(pathToFileURL(join(root, file)).href)) as object
-    for (const [name, value] of Object.entries(exported)) add(name, value)
+    for (const [name, value] of Object.entries(exported)) {
+      add(name, value)
+      for (const [part, inside] of Object.entries(Object(value) as object)) add(`${name}.${part}`, inside)
+    }
+  }
+  for (const table of listTables([...(await loadModules(root)).values()].map(({ manifest }) => manifest))) {
+    add(`${table.name} read`, readBatch(table, table.columns))
+    add(`${table.name} count`, countRows(table))
+    add(`${table.name} delete`, deleteRows(table))
   }
   for (const { manifest } of (await loadModules(root)).values()) {
     for (const [name, entity] of Object.entries(manifest.entities)) {

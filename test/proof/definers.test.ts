@@ -41,6 +41,7 @@ const reviewed: Readonly<Record<string, string>> = {
   'dramac.list_failing_jobs': 'jobs without their payload, for administrators alone',
   'dramac.retry_jobs': 'jobs of known numbers, for administrators alone',
   'dramac.drop_jobs': 'jobs of known numbers, for administrators alone',
+  'dp.list_expired_files': 'a time; answers kinds and keys of files that ran out, to the worker alone',
   'dp.add_requests': 'adds to the request log, reads nothing',
   'dp.list_undelivered': 'identities of events for the relay, for the worker alone',
   'dp.delete_expired': 'deletes what is over, for the worker alone',
