@@ -1,19 +1,8 @@
 import { assert, expect } from '@open-wc/testing'
 import { sendKeys, setViewport } from '@web/test-runner-commands'
 import { createMemoryApi } from './test/memory-api.ts'
-import {
-  clearStage,
-  createApp,
-  findAll,
-  findNamed,
-  focused,
-  listMisfits,
-  place,
-  session,
-  site,
-  textOf,
-  type Look,
-} from './test/show-page.ts'
+import { clearStage, findAll, findNamed, focused, textOf } from '../app/test/stage.ts'
+import { createApp, listMisfits, place, session, site, type Look } from './test/show-page.ts'
 import type { Session } from './session.ts'
 import { DmShell, type PreferenceEvent } from './shell.ts'
 

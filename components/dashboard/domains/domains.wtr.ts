@@ -3,20 +3,8 @@ import { sendKeys, setViewport } from '@web/test-runner-commands'
 import { DmError } from '@dramac/contract/wire/errors'
 import './define.ts'
 import { broken, createMemoryApi, offline, type MemoryApi } from '../test/memory-api.ts'
-import {
-  choose,
-  clearStage,
-  findAll,
-  findNamed,
-  focused,
-  listMisfits,
-  says,
-  showPage,
-  textOf,
-  typeInto,
-  until,
-  type Look,
-} from '../test/show-page.ts'
+import { choose, clearStage, findAll, findNamed, focused, says, textOf, typeInto, until } from '../../app/test/stage.ts'
+import { listMisfits, showPage, type Look } from '../test/show-page.ts'
 import type { Domain } from './domain.ts'
 import type { DmDomains } from './domains.ts'
 

@@ -4,19 +4,8 @@ import { html, LitElement } from 'lit'
 import type { WidgetClient } from '@dramac/frame/client'
 import './define.ts'
 import { broken, createMemoryApi, type MemoryApi } from '../test/memory-api.ts'
-import {
-  choose,
-  clearStage,
-  findAll,
-  findNamed,
-  listMisfits,
-  says,
-  showPage,
-  textOf,
-  typeInto,
-  until,
-  type Look,
-} from '../test/show-page.ts'
+import { choose, clearStage, findAll, findNamed, says, textOf, typeInto, until } from '../../app/test/stage.ts'
+import { listMisfits, showPage, type Look } from '../test/show-page.ts'
 import type { DmEmbedCode } from './embed-code.ts'
 
 /** A widget as a module would bring it: shows what it is given, and says when it is told of something. */

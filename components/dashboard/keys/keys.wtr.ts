@@ -2,20 +2,8 @@ import { assert, expect } from '@open-wc/testing'
 import { sendKeys, setViewport } from '@web/test-runner-commands'
 import './define.ts'
 import { broken, createMemoryApi, offline, type MemoryApi } from '../test/memory-api.ts'
-import {
-  choose,
-  clearStage,
-  findAll,
-  findNamed,
-  focused,
-  listMisfits,
-  says,
-  showPage,
-  textOf,
-  typeInto,
-  until,
-  type Look,
-} from '../test/show-page.ts'
+import { choose, clearStage, findAll, findNamed, focused, says, textOf, typeInto, until } from '../../app/test/stage.ts'
+import { listMisfits, showPage, type Look } from '../test/show-page.ts'
 import type { Key } from './key.ts'
 import type { DmKeys } from './keys.ts'
 

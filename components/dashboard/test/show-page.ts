@@ -1,29 +1,11 @@
 /** A site and who looks at it, and a page of the dashboard on a stage of a given theme and language. */
-import {
-  clearStage,
-  findAll,
-  listOverflowing,
-  listSmallTargets,
-  until,
-} from '../../../modules/booking/widgets/screens/test/show-screen.ts'
+import { findAll, listOverflowing, listSmallTargets, stand, until } from '../../app/test/stage.ts'
 import { ResourceCache } from '../../app/resource.ts'
 import type { Language } from '../../app/words.ts'
 import { english, loadDashboardWords } from '../dashboard-words.ts'
 import type { Session, SessionModule, SessionSite } from '../session.ts'
 import type { SiteApp } from '../site-app.ts'
 import type { MemoryApi } from './memory-api.ts'
-
-export {
-  choose,
-  findAll,
-  findNamed,
-  focused,
-  says,
-  textOf,
-  typeInto,
-  until,
-} from '../../../modules/booking/widgets/screens/test/show-screen.ts'
-export { clearStage }
 
 /** Of an owner. */
 export const everything = ['site:read', 'domains:read', 'domains:write', 'keys:read', 'keys:write', 'ask:read']
@@ -63,7 +45,14 @@ export const site: SessionSite = {
 }
 
 export const session: Session = {
-  user: { id: 'u1', name: 'Nora North', email: 'owner@northwind.test' },
+  user: {
+    id: 'u1',
+    name: 'Nora North',
+    email: 'owner@northwind.test',
+    emailVerified: true,
+    mustEnrolSecondFactor: false,
+  },
+  impersonation: null,
   agencies: [{ id: 'a1', name: 'Northwind Studio', slug: 'northwind', role: 'owner' }],
   sites: [site],
 }
@@ -95,19 +84,9 @@ export async function createApp({ api }: MemoryApi, { permissions = everything, 
   return { app, toasts }
 }
 
-/** The element stands in a `main` until `clearStage`. */
-export function place<E extends HTMLElement>(element: E, { language = 'en', theme = 'light' }: Look = {}): E {
-  const { documentElement: root, body } = document
-  root.lang = language
-  root.dir = language === 'ar' ? 'rtl' : 'ltr'
-  root.style.colorScheme = theme
-  body.style.margin = '0'
-  const main = document.createElement('main')
-  main.style.cssText = 'display: block; padding: 12px; background: light-dark(#f5f8f7, #0f1615); min-block-size: 100vh'
-  main.append(element)
-  body.append(main)
-  return element
-}
+/** The element stands in a `main` until the stage is cleared. */
+export const place = <E extends HTMLElement>(element: E, { language = 'en', theme = 'light' }: Look = {}): E =>
+  stand(element, { locale: language, dir: language === 'ar' ? 'rtl' : 'ltr', theme })
 
 export async function showPage<E extends HTMLElement & { app: SiteApp }>(
   tag: string,

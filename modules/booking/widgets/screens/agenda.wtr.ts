@@ -1,12 +1,22 @@
 import { assert, aTimeout, expect, waitUntil } from '@open-wc/testing'
 import { sendKeys, setViewport } from '@web/test-runner-commands'
 import '../define-screens.ts'
+import {
+  choose,
+  clearStage,
+  findAll,
+  findNamed,
+  listOverflowing,
+  listSmallTargets,
+  says,
+  textOf,
+  type Stage,
+} from '@dramac/components/app/test/stage'
 import { DmError } from '@dramac/contract/wire/errors'
 import type { DmBookingAgenda } from './agenda.ts'
 import { createMemoryServer, type MemoryOptions, type MemoryServer } from './test/memory-client.ts'
 import { createSalon, emptySalon } from './test/salon.ts'
-import { choose, clearStage, findAll, findNamed, listOverflowing, listSmallTargets } from './test/show-screen.ts'
-import { says, showScreen, textOf, type Stage } from './test/show-screen.ts'
+import { showScreen } from './test/show-screen.ts'
 
 const offline = new DmError('NETWORK_ERROR', 'offline')
 const broken = new DmError('SERVER_ERROR', 'core.unexpected', { requestId: 'req-42' })

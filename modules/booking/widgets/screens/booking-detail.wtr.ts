@@ -2,11 +2,23 @@ import { assert, expect, waitUntil } from '@open-wc/testing'
 import { sendKeys, setViewport } from '@web/test-runner-commands'
 import '../define-screens.ts'
 import '../define-widgets.ts'
+import {
+  choose,
+  clearStage,
+  findAll,
+  findNamed,
+  focused,
+  listOverflowing,
+  listSmallTargets,
+  says,
+  textOf,
+  type Stage,
+  typeInto,
+} from '@dramac/components/app/test/stage'
 import { DmError } from '@dramac/contract/wire/errors'
 import { createMemoryServer, type MemoryOptions, type MemoryServer } from './test/memory-client.ts'
 import { createSalon } from './test/salon.ts'
-import { choose, clearStage, findAll, findNamed, listOverflowing, listSmallTargets } from './test/show-screen.ts'
-import { focused, says, showScreen, textOf, typeInto, type Stage } from './test/show-screen.ts'
+import { showScreen } from './test/show-screen.ts'
 
 const taken = new DmError('CONFLICT', 'booking.slot_taken', {
   alternatives: [{ startsAt: '2027-01-13T11:00:00.000Z', endsAt: '2027-01-13T12:00:00.000Z', resourceIds: ['mara'] }],

@@ -3,9 +3,6 @@ import { sendKeys, setViewport } from '@web/test-runner-commands'
 import '../define-screens.ts'
 import './define-hours.ts'
 import type { WeeklyHours } from '../../contract.ts'
-import { DmError } from '@dramac/contract/wire/errors'
-import { createMemoryServer, type MemoryOptions, type MemoryServer } from './test/memory-client.ts'
-import { createSalon, emptySalon } from './test/salon.ts'
 import {
   choose,
   clearStage,
@@ -14,8 +11,16 @@ import {
   focused,
   listOverflowing,
   listSmallTargets,
-} from './test/show-screen.ts'
-import { says, showScreen, textOf, typeInto, until, type Stage } from './test/show-screen.ts'
+  says,
+  textOf,
+  type Stage,
+  typeInto,
+  until,
+} from '@dramac/components/app/test/stage'
+import { DmError } from '@dramac/contract/wire/errors'
+import { createMemoryServer, type MemoryOptions, type MemoryServer } from './test/memory-client.ts'
+import { createSalon, emptySalon } from './test/salon.ts'
+import { showScreen } from './test/show-screen.ts'
 
 async function show(options: Partial<MemoryOptions> = {}, stage: Stage = {}): Promise<MemoryServer> {
   const server = createMemoryServer({ rows: createSalon(), ...options })

@@ -2,9 +2,6 @@ import { assert, expect } from '@open-wc/testing'
 import { sendKeys, setViewport } from '@web/test-runner-commands'
 import '../define-screens.ts'
 import './define-services.ts'
-import { DmError } from '@dramac/contract/wire/errors'
-import { createMemoryServer, type MemoryOptions, type MemoryServer } from './test/memory-client.ts'
-import { createSalon, emptySalon } from './test/salon.ts'
 import {
   choose,
   clearStage,
@@ -13,8 +10,16 @@ import {
   focused,
   listOverflowing,
   listSmallTargets,
-} from './test/show-screen.ts'
-import { says, showScreen, textOf, typeInto, until, type Stage } from './test/show-screen.ts'
+  says,
+  textOf,
+  type Stage,
+  typeInto,
+  until,
+} from '@dramac/components/app/test/stage'
+import { DmError } from '@dramac/contract/wire/errors'
+import { createMemoryServer, type MemoryOptions, type MemoryServer } from './test/memory-client.ts'
+import { createSalon, emptySalon } from './test/salon.ts'
+import { showScreen } from './test/show-screen.ts'
 
 const offline = new DmError('NETWORK_ERROR', 'offline')
 
