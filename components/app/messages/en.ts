@@ -28,6 +28,8 @@ export const appEn = {
   problemOffline: 'We could not reach the server. Check your connection; we try again when you are back online.',
   problemUnavailable: 'The service is busy at the moment. Try again shortly.',
   problemTooMany: 'Too many requests. Wait a moment and try again.',
+  problemTooManyFor: 'Too many tries. Try again in {time}.',
+  problemUnconfirmed: 'Not done: it was not confirmed that it is you.',
   problemDenied: 'Your role does not allow this. An owner or an admin of the agency can change that.',
   problemSignedOut: 'Your session has ended. Sign in again.',
   problemInput: 'Some of the input is not right. Check the fields.',

@@ -1,42 +1,33 @@
 import { assert, expect } from '@open-wc/testing'
 import { sendKeys, setViewport } from '@web/test-runner-commands'
 import { DmError } from '@dramac/contract/wire/errors'
-import { broken, createMemoryApi, offline, type MemoryApi } from './test/memory-api.ts'
-import {
-  clearStage,
-  createApp,
-  findAll,
-  findNamed,
-  focused,
-  listMisfits,
-  place,
-  says,
-  session,
-  textOf,
-  until,
-  type Look,
-} from './test/show-page.ts'
-import { DmSignIn, type SignedInEvent } from './sign-in.ts'
+import { choose, clearStage, findAll, findNamed, focused, says, textOf, typeInto, until } from '../../app/test/stage.ts'
+import { broken, createMemoryApi, offline, type MemoryApi } from '../test/memory-api.ts'
+import { memoryPasskeys, showEntry } from '../test/show-entry.ts'
+import { listMisfits, session, type Look } from '../test/show-page.ts'
+import type { EntryApp } from './entry-app.ts'
+import { DmSignIn } from './sign-in.ts'
 
 DmSignIn.define('dm-sign-in')
 
 const address = 'POST /v1/session'
 
-async function show(memory: MemoryApi, parts: Partial<DmSignIn> = {}, look: Look = {}) {
-  const { app } = await createApp(memory, look)
-  const element = Object.assign(document.createElement('dm-sign-in') as DmSignIn, { api: app.api, words: app.words })
-  const entered: string[] = []
-  element.addEventListener('dm-signed-in', (event) => {
-    entered.push((event as SignedInEvent).session.user.name) // the event of that name
-    // As soon as the page has drawn itself without it.
-    queueMicrotask(() => element.remove())
-  })
-  place(Object.assign(element, parts), look)
-  // It is a page of its own, with a main of its own.
-  element.parentElement!.replaceWith(element)
-  await element.updateComplete
-  return { element, entered }
+async function show(memory: MemoryApi, parts: Partial<DmSignIn> = {}, look: Look = {}, app: Partial<EntryApp> = {}) {
+  const sign = Object.assign(document.createElement('dm-sign-in') as DmSignIn, parts)
+  // As soon as the page has drawn itself without it.
+  sign.addEventListener('dm-signed-in', () => queueMicrotask(() => sign.remove()))
+  const shown = await showEntry(sign, memory, { look, parts: app })
+  await shown.element.updateComplete
+  return shown
 }
+
+/** Answers that stay the same until somebody signs in with the right thing. */
+const refuse =
+  (reason: string, facts = {}) =>
+  () => {
+    throw new DmError('UNAUTHORIZED', reason, facts)
+  }
+const offer = { challenge: 'c1', methods: ['totp', 'recovery', 'passkey'] }
 
 const type = async (email: string, password: string) => {
   await sendKeys({ type: email })
@@ -93,6 +84,7 @@ describe('dm-sign-in', () => {
       await says(text)
     }
     assert.equal((findAll('#email')[0] as HTMLInputElement).value, 'owner@northwind.test')
+    findAll('#password')[0]!.focus()
     await sendKeys({ press: 'Enter' })
     await until(() => entered.length === 1, 'signed in')
   })
@@ -101,6 +93,108 @@ describe('dm-sign-in', () => {
     await show(createMemoryApi())
     findNamed('Show password', 'input')!.click()
     await until(() => findAll('#password')[0]?.getAttribute('type') === 'text', 'shown')
+  })
+
+  it('asks for a code when the account does, and takes one that was wrong again', async () => {
+    const memory = createMemoryApi({
+      [address]: refuse('identity.second_factor_required', offer),
+      'POST /v1/session/second-factor': (body) => {
+        if ((body as { code: string }).code !== '123456') throw new DmError('UNAUTHORIZED', 'identity.code_wrong')
+        assert.deepEqual(body, { challenge: 'c1', code: '123456' })
+        return session
+      },
+    })
+    const { entered, element } = await show(memory)
+    await type('owner@northwind.test', 'demo')
+    await until(() => focused()?.id === 'code', 'the code is asked for')
+    assert.equal(focused()?.getAttribute('autocomplete'), 'one-time-code')
+    assert.equal(document.title, 'Second factor')
+    await expect(element).to.be.accessible()
+    await sendKeys({ type: '000000' })
+    await sendKeys({ press: 'Enter' })
+    await says('That code is not right')
+    await until(() => focused()?.id === 'code', 'the field has the focus')
+    typeInto(focused()!, '123 456')
+    await sendKeys({ press: 'Enter' })
+    await until(() => entered.length === 1, 'signed in')
+  })
+
+  it('takes a recovery code when the phone is lost, and leads back when the time is over', async () => {
+    const memory = createMemoryApi({
+      [address]: refuse('identity.second_factor_required', offer),
+      'POST /v1/session/second-factor': refuse('identity.challenge_unknown'),
+    })
+    await show(memory)
+    await type('owner@northwind.test', 'demo')
+    await choose('Use a recovery code')
+    await until(() => focused()?.id === 'recoveryCode', 'the recovery code is asked for')
+    await sendKeys({ type: 'abcd-efgh' })
+    await sendKeys({ press: 'Enter' })
+    await says('Sign in again.')
+    await choose('Back to sign in')
+    await until(() => focused()?.id === 'password', 'back')
+  })
+
+  it('lets somebody in by a passkey, and says nothing when they change their mind', async () => {
+    const memory = createMemoryApi({
+      'POST /v1/session/passkey/options': () => ({ challenge: 'c2', options: {} }),
+      'POST /v1/session/passkey': (body) => {
+        assert.deepEqual(body, { challenge: 'c2', response: { id: 'k1' } })
+        return session
+      },
+    })
+    let isWilling = false
+    const get = () =>
+      isWilling ? Promise.resolve({ id: 'k1' }) : Promise.reject(new DOMException('', 'NotAllowedError'))
+    const { entered } = await show(memory, {}, {}, { passkeys: { ...memoryPasskeys, get } })
+    await choose('Use a passkey')
+    await until(() => memory.asked.length === 1, 'asked')
+    assert.equal(findAll('[role=alert]').length, 0)
+    isWilling = true
+    await choose('Use a passkey')
+    await until(() => entered.length === 1, 'signed in')
+  })
+
+  it('offers passkeys in the field where the browser can, and takes that offer back on leaving', async () => {
+    const memory = createMemoryApi({ 'POST /v1/session/passkey/options': () => ({ challenge: 'c2', options: {} }) })
+    const asked: boolean[] = []
+    let signal: AbortSignal | undefined
+    const { element } = await show(
+      memory,
+      {},
+      {},
+      {
+        passkeys: {
+          ...memoryPasskeys,
+          canFill: () => Promise.resolve(true),
+          get: (_options, request) => {
+            asked.push(request?.isFill ?? false)
+            signal = request?.signal
+            return new Promise(() => {})
+          },
+        },
+      },
+    )
+    await until(() => asked.length === 1, 'offered')
+    assert.deepEqual(asked, [true])
+    assert.equal(findAll('#email')[0]?.getAttribute('autocomplete'), 'username webauthn')
+    element.remove()
+    assert.isTrue(signal?.aborted)
+  })
+
+  it('says how long to wait', async () => {
+    const memory = createMemoryApi()
+    await show(memory)
+    memory.failNext(new DmError('RATE_LIMITED', 'core.too_many_requests', { retryAfterSeconds: 700 }))
+    await type('owner@northwind.test', 'demo')
+    await says('Too many tries. Try again in 12 minutes.')
+  })
+
+  it('wears the name and colour of the agency whose door it is', async () => {
+    const brand = { name: 'Northwind Studio', accent: '#ffe600' }
+    const { element } = await show(createMemoryApi(), {}, {}, { brand })
+    expect(textOf(element)).to.include('Sign in to Northwind Studio.')
+    await expect(element).to.be.accessible()
   })
 
   it('stands above the page when the session has ended, cannot be passed, and gives the focus back', async () => {
