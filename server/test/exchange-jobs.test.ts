@@ -19,10 +19,14 @@ import { ask, openStand, type Stand } from './site.ts'
 
 const pause = (ms: number) => new Promise((settle) => setTimeout(settle, ms))
 
-/** Until a transaction waits for a lock on this table. */
-async function waitForBlocked(client: pg.Client | pg.Pool, table: string): Promise<void> {
+/** Until a transaction of this pool waits for a lock on this table. */
+async function waitForBlocked(client: pg.Client | pg.Pool, table: string, pool: string): Promise<void> {
   for (let attempt = 0; attempt < 400; attempt++) {
-    const { rows } = await client.query('select 1 from pg_locks where not granted and relation = $1::regclass', [table])
+    const { rows } = await client.query(
+      `select 1 from pg_locks l join pg_stat_activity a on a.pid = l.pid
+       where not l.granted and l.relation = $1::regclass and a.application_name = $2`,
+      [table, pool],
+    )
     if (rows.length > 0) return
     await pause(25)
   }
@@ -50,7 +54,7 @@ describe('while others write', () => {
     await wall.query('begin')
     await wall.query('lock table mod_booking.time_offs in access exclusive mode')
     const id = await startExport(site)
-    await waitForBlocked(stand.admin, 'mod_booking.time_offs')
+    await waitForBlocked(stand.admin, 'mod_booking.time_offs', 'dramac exchange')
     const body = { slug: 'later', name: 'Later', durationMinutes: 30 }
     const added = await ask({ path: `/v1/sites/${site.slug}/modules/booking/services`, key: site.key, body })
     await stand.admin.query('delete from dramac.site_domains where site_id = $1', [site.siteId])
@@ -138,12 +142,16 @@ describe('kill -9', () => {
     throw new Error(`${path} takes too long`)
   }
   /** Holds up whoever comes to this table, kills the program there, and starts it again. */
-  const killAt = async (table: string, mode: string, work: () => Promise<unknown>) => {
+  const killAt = async (
+    table: string,
+    { mode, pool }: { mode: string; pool: string },
+    work: () => Promise<unknown>,
+  ) => {
     const wall = await connect(urls.owner)
     await wall.query('begin')
     await wall.query(`lock table ${table} in ${mode} mode`)
     await work()
-    await waitForBlocked(admin, table)
+    await waitForBlocked(admin, table, pool)
     await kill()
     await wall.end().catch(() => {})
     await start(program.dataDir)
@@ -162,7 +170,7 @@ describe('kill -9', () => {
 
   it('in the middle of an export: it is made again, once, and whole', async () => {
     let id = ''
-    await killAt('mod_booking.bookings', 'access exclusive', async () => {
+    await killAt('mod_booking.bookings', { mode: 'access exclusive', pool: 'dramac exchange' }, async () => {
       id = (await call<{ id: string }>('exports', { method: 'POST', body: '{}' })).id
     })
     expect(await settled(`exports/${id}`)).toMatchObject({ state: 'ready', attempt: 2 })
@@ -190,7 +198,7 @@ describe('kill -9', () => {
       headers: { 'Content-Type': 'application/zip' },
     })
     expect(await settled(`imports/${sent.id}`)).toMatchObject({ state: 'checked' })
-    await killAt('mod_booking.allocations', 'share', () =>
+    await killAt('mod_booking.allocations', { mode: 'share', pool: 'dramac worker' }, () =>
       call(`imports/${sent.id}/apply`, { method: 'POST', body: '{"strategy":"replace"}' }),
     )
     expect(await settled(`imports/${sent.id}`)).toMatchObject({
