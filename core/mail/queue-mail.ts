@@ -54,5 +54,5 @@ export async function queueMail(tx: TenantTx, mail: NewMail): Promise<void> {
 }
 
 /** One address and nothing else: no second one, no display name, no header. */
-const isAddress = (text: string): boolean =>
+export const isAddress = (text: string): boolean =>
   text.length <= 254 && /^[^\s@"<>(),:;\\[\]\p{Cc}]{1,64}@[^\s@"<>(),:;\\[\]\p{Cc}]+$/u.test(text)

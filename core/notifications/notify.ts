@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import type { TenantTx } from '../db/tx.ts'
 import { chooseLocale } from '../mail/choose-locale.ts'
 import { fillPlaces } from '../mail/fill-mail.ts'
+import { isAddress } from '../mail/queue-mail.ts'
 import { sendMailTo } from '../mail/send-mail-to.ts'
 import type { NotificationType } from './notification-type.ts'
 import { lockedCategories, mailDueAt, toMatrix, type Matrix, type Timing } from './preferences.ts'
@@ -98,7 +99,9 @@ function tell(person: RecipientRow, { event, type, place, now }: Cause): Told {
   const { language } = chooseLocale(person.locale, type.words)
   const words = type.words[language as keyof typeof type.words] // chosen among them
   const said = { place: place.siteName ?? place.agencyName }
-  const { app: inApp, mail: byMail } = toMatrix(person.channels)[type.category]
+  const { app: inApp, mail } = toMatrix(person.channels)[type.category]
+  // What one person's account holds keeps nobody else from being told.
+  const byMail = mail && isAddress(person.email)
   const isLocked = lockedCategories.includes(type.category)
   return {
     person,
