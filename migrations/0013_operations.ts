@@ -24,6 +24,17 @@ const addFailure = `create function dramac.add_job_failure(p_row json) returns v
   from json_to_record(p_row) r (id uuid, task text, job_key text, payload json, attempts integer, error text, failed_at timestamptz);
 end $$`
 
+const deleteProblems = `create function dramac.delete_problems(p_now timestamptz, p_errors interval, p_jobs interval, p_limit integer)
+  returns table (errors bigint, jobs bigint) ${definer} as $$ begin
+    delete from dramac.error_groups g where g.id in (
+      select o.id from dramac.error_groups o where o.last_seen_at <= p_now - p_errors order by o.last_seen_at limit p_limit);
+    get diagnostics errors = row_count;
+    delete from dramac.job_failures f where f.id in (
+      select o.id from dramac.job_failures o where o.failed_at <= p_now - p_jobs order by o.failed_at limit p_limit);
+    get diagnostics jobs = row_count;
+    return next;
+  end $$`
+
 const reader = (
   name: string,
   args: string,
@@ -84,6 +95,12 @@ const queue = [
 const functions: readonly (readonly [signature: string, create: string, callers: string, owner: string])[] = [
   ['dramac.add_errors(json)', addErrors, 'dramac_app, dramac_worker', 'dramac_search'],
   ['dramac.add_job_failure(json)', addFailure, 'dramac_worker', 'dramac_search'],
+  [
+    'dramac.delete_problems(timestamptz, interval, interval, integer)',
+    deleteProblems,
+    'dramac_worker',
+    'dramac_search',
+  ],
   ...queue,
 ]
 

@@ -139,9 +139,13 @@ function taskList(options: WorkerOptions): TaskList {
     [mailPersonTask]: async (payload, { job }) =>
       mailPerson(contextOf(mailPersonTask, payload as Payload, job.id), payload as Parameters<typeof mailPerson>[1]),
     retention: async () => {
-      const deleted = await transactPlain(workerPool, (tx) => deleteExpired(tx, clock()))
+      for (let isMore = true; isMore;) {
+        const gone = await transactPlain(workerPool, (tx) => deleteExpired(tx, clock()))
+        log.debug({ deleted: gone.deleted }, 'expired rows deleted')
+        isMore = gone.isMore
+      }
       const files = await expireFiles({ workerPool, contextOf, exchange, now: clock() })
-      log.debug({ deleted, files }, 'expired rows and files deleted')
+      log.debug({ files }, 'expired files deleted')
     },
   }
   for (const { manifest, server } of modules.values()) {

@@ -1,20 +1,22 @@
 /** Nothing is kept longer than it is said to be kept. */
 import type { Tx } from '../db/tx.ts'
-import { deleteExpired as statement } from './queries.ts'
-
-/** The request log; answers for repeats and sessions carry the end of their own time. */
-export const requestsKeptDays = 30
+import { kept } from './kept.ts'
+import { deleteExpired as expired, deleteProblems as problems } from './queries.ts'
 
 /** Rows that went, by table. */
-export interface Deleted {
-  readonly idempotency: number
-  readonly requests: number
-  readonly sessions: number
-  /** Links of mail. */
-  readonly spent: number
-}
+export type Deleted = Readonly<Record<keyof typeof kept, number>>
 
-/** Of every tenant, as the worker. */
-export async function deleteExpired(tx: Tx, now: Date): Promise<Deleted> {
-  return (await tx.row<Deleted>(statement, [now, `${requestsKeptDays} days`]))! // it answers one row
+/** Of what may be much, at a time: no transaction holds its locks for long. */
+const batch = 5_000
+
+const daysOf = (what: 'requests' | 'errors' | 'jobs'): string => `${kept[what].days} days`
+
+/** Of every tenant, as the worker. Whoever is told `isMore` asks again. */
+export async function deleteExpired(tx: Tx, now: Date): Promise<{ deleted: Deleted; isMore: boolean }> {
+  const [first, second] = await Promise.all([
+    tx.row<Omit<Deleted, 'errors' | 'jobs'>>(expired, [now, daysOf('requests')]),
+    tx.row<Pick<Deleted, 'errors' | 'jobs'>>(problems, [now, daysOf('errors'), daysOf('jobs'), batch]),
+  ])
+  const deleted = { ...first!, ...second! } // each answers one row
+  return { deleted, isMore: deleted.errors >= batch || deleted.jobs >= batch }
 }

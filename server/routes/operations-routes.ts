@@ -9,6 +9,7 @@ import {
   type JobMove,
   type PageQuery,
 } from '@dramac/core/jobs/console'
+import { kept } from '@dramac/core/retention/kept'
 import type { Installation } from '../installation.ts'
 import { ok, type SiteRoute } from '../http/route.ts'
 
@@ -23,6 +24,11 @@ const page = {
 export function operationsRoutes({ health }: Installation): readonly SiteRoute[] {
   return [
     { ...reading, path: 'health', handle: async () => ok(await health.report()) },
+    {
+      ...reading,
+      path: 'retention',
+      handle: async () => ok({ data: Object.entries(kept).map(([what, row]) => ({ what, ...row })) }),
+    },
     ...errorRoutes(),
     ...jobRoutes(),
   ]

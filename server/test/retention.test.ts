@@ -1,8 +1,9 @@
 /** What has run out is gone after the next sweep, and nothing else is. */
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { newUuidV7 } from '@dramac/core/identity/ids'
 import { openStand, type Stand, type TestSite } from './site.ts'
+import { signInSuperAdmin } from './super-admin.ts'
 
 let stand: Stand
 let site: TestSite
@@ -62,6 +63,24 @@ it('the request log after 30 days, answers for repeats and sessions at their end
   await stand.queue.query(`select graphile_worker.add_job('retention')`)
   await vi.waitFor(async () => expect((await there()).filter((id) => old.includes(id))).toEqual([]), 10_000)
   expect(await there()).toEqual(expect.arrayContaining(kept))
+})
+
+it('what went wrong after 90 days, and how long what is kept is told to super admins', async () => {
+  const add = async (days: number): Promise<string> => {
+    const row = { id: randomUUID(), surface: 'http', name: 'Error', title: 'retention', frames: [], count: 1 }
+    const rows = [{ ...row, at: inDays(days), release: '1', request_ids: [] }]
+    await stand.queue.query('select dramac.add_errors($1)', [JSON.stringify(rows)])
+    return row.id
+  }
+  const [old, young] = [await add(-91), await add(-89)]
+  await stand.queue.query(`select graphile_worker.add_job('retention')`)
+  const there = () => listIds(`select id::text from dramac.error_groups where title = 'retention'`)
+  await vi.waitFor(async () => expect(await there()).not.toContain(old), 10_000)
+  expect(await there()).toContain(young)
+  const admin = await signInSuperAdmin(stand)
+  const { body } = await admin.ask<{ data: { what: string; days: number | null }[] }>({ path: 'retention' })
+  expect(body.data).toContainEqual(expect.objectContaining({ what: 'requests', days: 30 }))
+  expect(body.data).toContainEqual(expect.objectContaining({ what: 'errors', days: 90 }))
 })
 
 it('by a function that the app role may not call', async () => {

@@ -17,7 +17,7 @@ export async function signInSuperAdmin({ admin }: Pick<Stand, 'admin'>): Promise
   const email = `super-${newLabel(8)}@platform.test`
   const hash = await hashPassword(password)
   await transactPlain(admin, async (tx) => {
-    await tx.run(insertUser, [userId, email, 'Super', hash])
+    await tx.run(insertUser, [userId, email, 'Super', hash, new Date(), null])
     await tx.run(insertMembership, [platformPlace.agencyId, randomUUID(), userId, 'super_admin', null])
   })
   const own = { 'Dm-Request': '1' }

@@ -35,6 +35,7 @@ const reviewed: Readonly<Record<string, string>> = {
   'dramac.take_due_notifications': 'what was gathered for a person in the context’s agency, for the worker alone',
   'dramac.add_errors': 'adds to the groups of errors, reads nothing',
   'dramac.add_job_failure': 'adds to the history of jobs, for the worker alone',
+  'dramac.delete_problems': 'deletes what is over, for the worker alone',
   'dramac.count_tasks': 'how many jobs there are of each kind, for administrators alone',
   'dramac.list_timetable': 'when each kind ran last, for administrators alone',
   'dramac.list_workers': 'who runs jobs, for administrators alone',
