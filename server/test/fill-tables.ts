@@ -1,5 +1,8 @@
-/** A row of a tenant in every table that has none yet, made of what the catalogue says of its columns: a test over all tables proves nothing of an empty one. */
+/** A row of a tenant in any table, made of what the catalogue says of its columns: a check over all tables proves nothing of an empty one. */
 import type pg from 'pg'
+
+/** A pool, or one connection inside a transaction. */
+export type Asker = Pick<pg.ClientBase, 'query'>
 
 interface Column {
   readonly name: string
@@ -7,6 +10,8 @@ interface Column {
   readonly isNeeded: boolean
   /** Of a check on the column, the first word that it allows. */
   readonly allowed: string | null
+  /** Of a check on the column, the least number that it allows. */
+  readonly least: string | null
 }
 
 interface Reference {
@@ -15,25 +20,27 @@ interface Reference {
   readonly toColumns: readonly string[]
 }
 
-export interface FilledTenant {
+export interface SampledTenant {
   readonly agencyId: string
   readonly siteId: string
 }
 
-const readColumns = async (admin: pg.Pool, table: string): Promise<Column[]> =>
+const readColumns = async (admin: Asker, table: string): Promise<Column[]> =>
   (
     await admin.query<Column>(
       `select a.attname as name, format_type(a.atttypid, a.atttypmod) as type,
          a.attnotnull and d.adbin is null and a.attgenerated = '' as "isNeeded",
          (select (regexp_match(pg_get_constraintdef(c.oid), '''([a-z_]+)''::text'))[1] from pg_constraint c
-          where c.conrelid = a.attrelid and c.contype = 'c' and c.conkey = array[a.attnum] limit 1) as allowed
+          where c.conrelid = a.attrelid and c.contype = 'c' and c.conkey = array[a.attnum] limit 1) as allowed,
+         (select (regexp_match(pg_get_constraintdef(c.oid), '>= ([0-9]+)'))[1] from pg_constraint c
+          where c.conrelid = a.attrelid and c.contype = 'c' and c.conkey = array[a.attnum] limit 1) as least
        from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
        where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped`,
       [table],
     )
   ).rows
 
-const readReferences = async (admin: pg.Pool, table: string): Promise<Reference[]> =>
+const readReferences = async (admin: Asker, table: string): Promise<Reference[]> =>
   (
     await admin.query<Reference>(
       `select (select array_agg(a.attname::text order by k.place) from unnest(c.conkey) with ordinality k(number, place)
@@ -58,11 +65,15 @@ const samples: readonly (readonly [type: RegExp, sql: string])[] = [
   [/.*/, `md5(random()::text)`],
 ]
 
-const sampleOf = ({ type, allowed }: Column): string =>
-  allowed === null ? samples.find(([of]) => of.test(type))![1] : `'${allowed}'`
+function sampleOf({ name, type, allowed, least }: Column): string {
+  // What begins now lasts a while.
+  if (name === 'ends_at') return `now() + interval '1 hour'`
+  if (allowed !== null) return `'${allowed}'`
+  return least !== null && type === 'integer' ? least : samples.find(([of]) => of.test(type))![1]
+}
 
 /** @throws Error where the catalogue does not say enough to make a row. */
-export async function fillTable(admin: pg.Pool, table: string, { agencyId, siteId }: FilledTenant): Promise<void> {
+export async function insertSample(admin: Asker, table: string, { agencyId, siteId }: SampledTenant): Promise<void> {
   const columns = await readColumns(admin, table)
   const has = (name: string) => columns.some((column) => column.name === name)
   const values = new Map(columns.filter(({ isNeeded }) => isNeeded).map((column) => [column.name, sampleOf(column)]))

@@ -1,8 +1,8 @@
 /** No tenant sees another's row: the database decides it, for every table there is. */
+import { insertSample } from '@dramac/core/db/sample-row'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listTables as listTablesOfRoutes } from './endpoints.ts'
-import { fillTable } from './fill-tables.ts'
 import { addService, ask, openStand, problemOf, visitor, type Stand, type TestSite } from './site.ts'
 
 const { endpoints } = await listTablesOfRoutes()
@@ -147,7 +147,7 @@ describe('the catalogue', () => {
        where r.rolname = 'dramac_owner' and not u.rolsuper`,
     )
     const { rows: pools } = await stand.admin.query(
-      `select usename from pg_stat_activity where usename = 'dramac_owner'`,
+      `select usename from pg_stat_activity where usename = 'dramac_owner' and application_name like 'dramac %'`,
     )
     expect({ owned, roles, members, pools }).toEqual({ owned: [], roles: [], members: [], pools: [] })
   })
@@ -158,7 +158,7 @@ describe('a transaction of one site', () => {
     await ask({ path: '/v1/session', body: theirs.owner, headers: { 'Dm-Request': '1' } })
     const ofEvents = ['dp.requests', 'dramac.sessions']
     await expect.poll(async () => (await listEmpty(theirs)).filter((table) => ofEvents.includes(table))).toEqual([])
-    for (const table of await listEmpty(theirs)) await fillTable(stand.admin, table, theirs)
+    for (const table of await listEmpty(theirs)) await insertSample(stand.admin, table, theirs)
     expect(await listEmpty(theirs)).toEqual([])
   })
 

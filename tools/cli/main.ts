@@ -5,6 +5,7 @@ import { listOwnBackups, makeBackup, verifyOwnBackup } from './backup.ts'
 import { createAgency } from './create-agency.ts'
 import { restore } from './restore.ts'
 import { printDatabaseUrl } from './print-database-url.ts'
+import { verifyIsolation } from './verify-isolation.ts'
 
 const commands: readonly Command[] = [
   {
@@ -48,6 +49,13 @@ const commands: readonly Command[] = [
     says: 'prints a connection string of the running local database',
     options: ['role'],
     run: printDatabaseUrl,
+  },
+  {
+    words: 'isolation verify',
+    usage: 'isolation verify [--table <schema.table>]',
+    says: 'writes as one tenant and reads as another, in every table; nothing of it stays',
+    options: ['table'],
+    run: verifyIsolation,
   },
 ]
 
