@@ -84,6 +84,8 @@ export async function insertSample(admin: Asker, table: string, { agencyId, site
   ] as const)
     // prettier-ignore
     if (has(name)) values.set(name, `'${id}'`)
+  if (has('user_id'))
+    values.set('user_id', `(select user_id from dramac.memberships where agency_id = '${agencyId}' limit 1)`)
   for (const { columns: names, to, toColumns } of await readReferences(admin, table)) {
     if (!names.some((name) => values.has(name) && !['agency_id', 'site_id'].includes(name))) continue
     const isTenants = toColumns.includes('agency_id')

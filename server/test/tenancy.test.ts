@@ -39,6 +39,9 @@ async function fill(site: TestSite): Promise<void> {
 /** Nobody's rows: what everybody may read, and no request may write. */
 const catalogues = ['dramac.plans']
 
+/** The operators' own: no role that serves tenants may touch them but through functions that add to them. */
+const operators = ['dramac.error_groups', 'dramac.job_failures']
+
 interface TenantTable {
   readonly table: string
   readonly columns: readonly string[]
@@ -51,7 +54,7 @@ async function listTables(pool: pg.Pool): Promise<TenantTable[]> {
      from information_schema.columns
      where table_schema in ('dramac', 'dp') or table_schema like 'mod\\_%' group by 1 order by 1`,
   )
-  return rows.filter(({ table }) => !catalogues.includes(table))
+  return rows.filter(({ table }) => ![...catalogues, ...operators].includes(table))
 }
 
 /** Rows of other tenants that a transaction of this site can see, by table. */
@@ -111,14 +114,15 @@ describe('the catalogue', () => {
        where c.relkind = 'r' and (n.nspname in ('dramac', 'dp') or n.nspname like 'mod\\_%')`,
     )
     expect(rows.length).toBeGreaterThan(20)
-    expect(rows.filter((row) => !row.ok && !catalogues.includes(row.table))).toEqual([])
+    expect(rows.filter((row) => !row.ok && ![...catalogues, ...operators].includes(row.table))).toEqual([])
   })
 
   it('lets no request change what belongs to nobody', async () => {
     const { rows } = await stand.admin.query(
       `select table_name, grantee, privilege_type from information_schema.role_table_grants
-       where table_schema || '.' || table_name = any ($1) and grantee in ('dramac_app', 'dramac_worker') and privilege_type <> 'SELECT'`,
-      [catalogues],
+       where table_schema || '.' || table_name = any ($1) and grantee in ('dramac_app', 'dramac_worker')
+         and (privilege_type <> 'SELECT' or table_schema || '.' || table_name = any ($2))`,
+      [[...catalogues, ...operators], operators],
     )
     expect(rows).toEqual([])
   })

@@ -22,6 +22,8 @@ afterAll(() => Promise.all(clients.map((client) => client.end())))
 
 /** What the roles that do not understand it say; nothing when one does. */
 async function complaintsOf(name: string, text: string): Promise<string[]> {
+  // A word about the transaction itself names no table, and is nothing that can be prepared.
+  if (/^(savepoint|release|rollback)\b/.test(text)) return []
   const complaints: string[] = []
   for (const client of clients) {
     const complaint = await client.query(`prepare ${name} as ${text}`).then(
