@@ -78,10 +78,10 @@ const lookups: readonly (readonly [signature: string, args: string, returns: str
   [
     'find_session(bytea, timestamptz, timestamptz)',
     'p_token_hash bytea, p_now timestamptz, p_idle_since timestamptz',
-    `table (session_id uuid, user_id uuid, realm text, is_verified boolean, impersonator_id uuid, confirmed_at timestamptz,
+    `table (session_id uuid, user_id uuid, realm text, is_verified boolean, impersonator_id uuid, impersonated_from uuid, confirmed_at timestamptz,
        second_factor_at timestamptz, last_seen_at timestamptz, expires_at timestamptz, closed_to uuid[])`,
     // Who acts as somebody else must still be where they were allowed to.
-    `return query select s.id, s.user_id, u.realm, u.email_verified_at is not null, s.impersonator_id, s.confirmed_at,
+    `return query select s.id, s.user_id, u.realm, u.email_verified_at is not null, s.impersonator_id, s.impersonated_from, s.confirmed_at,
        s.second_factor_at, s.last_seen_at, s.expires_at,
        case when s.second_factor_at is null and u.realm = 'staff' then array(
          select distinct m.agency_id from dramac.memberships m

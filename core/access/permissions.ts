@@ -47,6 +47,8 @@ export const corePermissions = {
   'agency:read': { label: 'See the agency', roles: team, of: 'list' },
   'members:read': { label: 'See members, invitations and roles', roles: admins, of: 'agency' },
   'members:write': { label: 'Invite, change and remove members', roles: admins, of: 'agency' },
+  'clients:impersonate': { label: 'Act as a person of a client’s portal', roles: admins, of: 'agency' },
+  'platform:impersonate': { label: 'Act as a person of any agency', roles: [], of: 'platform' },
   'platform:read': { label: 'See the platform', roles: [], of: 'platform' },
   'platform:operate': { label: 'Move jobs and errors of the platform', roles: [], of: 'platform' },
 } as const satisfies Record<string, PermissionRow>

@@ -1,10 +1,11 @@
 /** What people change about themselves. */
+import { sendMailTo } from '../mail/send-mail-to.ts'
 import { DmError } from '@dramac/contract/wire/errors'
 import type { TenantTx } from '../db/tx.ts'
 import { atDesk, type Desk } from './desk.ts'
 import { issueToken, tokenMinutes } from './email-tokens.ts'
 import { hashPassword, isPassword, requireGoodPassword } from './passwords.ts'
-import { getPerson, requireWishes, writeTo, type Person } from './people.ts'
+import { getPerson, requireWishes, addressOf, type Person } from './people.ts'
 import * as people from './person-queries.ts'
 import { listSessions, rotateSession, type LiveSession, type OpenedSession } from './sessions.ts'
 import { findFactors } from './sign-in.ts'
@@ -84,7 +85,7 @@ export async function changePassword(
     await emit('identity.password.changed', { userId, by: 'person' })
     const person = await getPerson(tx, userId)
     const facts = { name: person.name, at: tx.now, link: desk.shared.links.app('/account') }
-    await writeTo(tx, person, { kind: 'identity.password_changed', facts })
+    await sendMailTo(tx, 'identity.password_changed', { ...addressOf(person), facts })
     return rotateSession(tx, session, { confirmed: true })
   })
 }
@@ -108,7 +109,7 @@ async function sendProof(tx: TenantTx, { shared }: Desk, person: Person): Promis
   const token = await issueToken(tx, { userId: person.id, purpose: 'verify', email: person.email })
   const link = shared.links.app(`/verify#${token}`)
   const facts = { name: person.name, link, expiresInHours: tokenMinutes.verify / 60 }
-  await writeTo(tx, person, { kind: 'identity.verify_email', facts })
+  await sendMailTo(tx, 'identity.verify_email', { ...addressOf(person), facts })
 }
 
 export const listMySessions = (desk: Desk, session: LiveSession) =>

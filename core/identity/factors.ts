@@ -1,9 +1,10 @@
 /** Turning second factors on and off. Whoever does is told by mail, in case it was not them. */
+import { sendMailTo } from '../mail/send-mail-to.ts'
 import { DmError } from '@dramac/contract/wire/errors'
 import type { TenantTx } from '../db/tx.ts'
 import { atDesk, type Desk } from './desk.ts'
 import * as queries from './factor-queries.ts'
-import { getPerson, writeTo } from './people.ts'
+import { getPerson, addressOf } from './people.ts'
 import { forgetSecondFactor } from './person-queries.ts'
 import { replaceRecoveryCodes } from './recovery-codes.ts'
 import { rotateSession, type LiveSession, type OpenedSession } from './sessions.ts'
@@ -19,7 +20,7 @@ export async function tellOfChange(
 ): Promise<void> {
   const person = await getPerson(tx, userId)
   const facts = { name: person.name, change, at: tx.now, link: desk.shared.links.app('/account') }
-  await writeTo(tx, person, { kind: 'identity.mfa_changed', facts })
+  await sendMailTo(tx, 'identity.mfa_changed', { ...addressOf(person), facts })
 }
 
 /** Sessions that showed a factor have shown nothing once there is none left. */

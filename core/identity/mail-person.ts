@@ -2,13 +2,14 @@
  * Mail that was asked for at an address, by whoever typed it. The request only queues a job, with the address and whether or not
  * anybody has it; the job looks, so neither the answer nor its time tells.
  */
+import { sendMailTo } from '../mail/send-mail-to.ts'
 import type { JsonValue } from '@dramac/contract/wire/json'
 import type { Context } from '../context.ts'
 import type { TenantTx } from '../db/tx.ts'
 import type { NewJob } from '../jobs/schedule-job.ts'
 import { become } from './desk.ts'
 import { issueToken, tokenMinutes, type TokenPurpose } from './email-tokens.ts'
-import { getPerson, writeTo, type Person } from './people.ts'
+import { getPerson, addressOf, type Person } from './people.ts'
 import { listSignIns } from './person-queries.ts'
 import { newSecret } from './secrets.ts'
 import { emailKeyOf, type Candidate } from './sign-in.ts'
@@ -52,14 +53,17 @@ async function mailOne(tx: TenantTx, { links }: Context, { person, payload }: { 
     case 'reset': {
       const link = links.app(`/reset#${await issue('reset')}`)
       const facts = { name, link, expiresInMinutes: tokenMinutes.reset }
-      return writeTo(tx, person, { kind: 'identity.reset_password', facts })
+      return sendMailTo(tx, 'identity.reset_password', { ...addressOf(person), facts })
     }
     case 'magic': {
       const link = links.app(`/magic#${await issue('magic')}`)
       const facts = { name, link, expiresInMinutes: tokenMinutes.magic }
-      return writeTo(tx, person, { kind: 'identity.magic_link', facts })
+      return sendMailTo(tx, 'identity.magic_link', { ...addressOf(person), facts })
     }
     case 'already_registered':
-      return writeTo(tx, person, { kind: 'identity.already_registered', facts: { name, link: links.app('/') } })
+      return sendMailTo(tx, 'identity.already_registered', {
+        ...addressOf(person),
+        facts: { name, link: links.app('/') },
+      })
   }
 }

@@ -1,8 +1,6 @@
 /** A person's own row, and mail to them. */
 import { DmError } from '@dramac/contract/wire/errors'
-import type { TenantTx, Tx } from '../db/tx.ts'
-import type { MailKind } from '../mail/mail-types.ts'
-import { sendMailTo, type Addressed } from '../mail/send-mail-to.ts'
+import type { Tx } from '../db/tx.ts'
 import * as people from './person-queries.ts'
 import type { Realm } from './sessions.ts'
 
@@ -24,13 +22,11 @@ export async function getPerson(tx: Tx, userId: string): Promise<Person> {
 }
 
 /** In the person's own language and zone. */
-export function writeTo<Kind extends MailKind>(
-  tx: TenantTx,
-  { email, locale, zone }: Pick<Person, 'email' | 'locale' | 'zone'>,
-  mail: { readonly kind: Kind; readonly facts: Addressed<Kind>['facts'] },
-): Promise<void> {
-  return sendMailTo(tx, mail.kind, { recipient: email, locale, zone, facts: mail.facts })
-}
+export const addressOf = ({ email, locale, zone }: Pick<Person, 'email' | 'locale' | 'zone'>) => ({
+  recipient: email,
+  locale,
+  zone,
+})
 
 interface Wishes {
   readonly zone?: string | undefined

@@ -43,6 +43,7 @@ export const insertSession: Statement = {
 export const findSession: Statement = {
   name: 'session_find',
   text: `select session_id as "sessionId", user_id as "userId", realm, is_verified as "isVerified", impersonator_id as "impersonatorId",
+           impersonated_from as "impersonatedFrom",
            confirmed_at as "confirmedAt", second_factor_at as "secondFactorAt", last_seen_at as "lastSeenAt", expires_at as "expiresAt",
            closed_to as "closedTo"
          from dramac.find_session($1, $2, $3)`,
@@ -64,10 +65,6 @@ export const deleteSession: Statement = { text: 'delete from dramac.sessions whe
 /** All but one; with none, all. */
 export const deleteSessions: Statement = {
   text: 'delete from dramac.sessions where user_id = $1 and id is distinct from $2',
-}
-
-export const findOrigin: Statement = {
-  text: 'select origin_id as "originId" from dramac.sessions where user_id = $1 and id = $2',
 }
 
 export const listSessions: Statement = {

@@ -3,9 +3,10 @@ import { atDesk, nobody, type Desk } from './desk.ts'
 import { useToken } from './email-tokens.ts'
 import { scheduleJob } from '../jobs/schedule-job.ts'
 import { mailJob } from './mail-person.ts'
+import { sendMailTo } from '../mail/send-mail-to.ts'
 import { DmError } from '@dramac/contract/wire/errors'
 import { hashPassword, requireGoodPassword } from './passwords.ts'
-import { getPerson, writeTo } from './people.ts'
+import { getPerson, addressOf } from './people.ts'
 import * as people from './person-queries.ts'
 import { admit, type Admission } from './sign-in.ts'
 
@@ -30,7 +31,7 @@ export async function confirmReset(
     if (person.email === email) await tx.run(people.proveEmail, [userId, email, tx.now])
     await emit('identity.password.changed', { userId, by: 'reset' })
     const facts = { name: person.name, at: tx.now, link: desk.shared.links.app('/account') }
-    await writeTo(tx, person, { kind: 'identity.password_changed', facts })
+    await sendMailTo(tx, 'identity.password_changed', { ...addressOf(person), facts })
     return admit({ tx, emit, desk }, { userId, by: 'password_reset' })
   })
 }

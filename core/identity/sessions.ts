@@ -8,6 +8,7 @@ import { listUserGrants } from '../access/queries.ts'
 import type { Database } from '../db/database.ts'
 import type { TenantTx, Tx } from '../db/tx.ts'
 import type { Desk } from './desk.ts'
+import { mayGoOn } from './may-go-on.ts'
 import * as people from './person-queries.ts'
 import * as queries from './queries.ts'
 import { hashSecret, newSecret } from './secrets.ts'
@@ -29,6 +30,8 @@ export interface LiveSession {
   /** Whether the person's address is. */
   readonly isVerified: boolean
   readonly impersonatorId: string | null
+  /** The agency, or the platform, in which that was started. */
+  readonly impersonatedFrom: string | null
   readonly confirmedAt: string | null
   readonly secondFactorAt: string | null
   readonly lastSeenAt: string
@@ -43,7 +46,8 @@ export async function findSession(db: Database, token: string, now: Date): Promi
   const found = await db.user(null, (tx) =>
     tx.row<LiveSession>(people.findSession, [hashSecret(token), now, idleSince(now)]),
   )
-  if (found && now.getTime() - Date.parse(found.lastSeenAt) > touchMs)
+  if (!found || !(await mayGoOn(db, found))) return undefined
+  if (now.getTime() - Date.parse(found.lastSeenAt) > touchMs)
     await db.user(found.userId, (tx) => tx.run(people.touchSession, [found.userId, found.sessionId, now]))
   return found
 }

@@ -1,4 +1,5 @@
 import { atDesk, become, type Desk } from './desk.ts'
+import { findOrigin } from './impersonation-queries.ts'
 import * as people from './person-queries.ts'
 import type { LiveSession } from './sessions.ts'
 
@@ -8,7 +9,7 @@ export const signOut = (desk: Desk, session: LiveSession): Promise<void> =>
     const { userId, sessionId, impersonatorId } = session
     if (impersonatorId === null) await tx.run(people.deleteSession, [userId, sessionId])
     else {
-      const found = await tx.row<{ originId: string }>(people.findOrigin, [userId, sessionId])
+      const found = await tx.row<{ originId: string }>(findOrigin, [userId, sessionId])
       await become(tx, impersonatorId)
       if (found) await tx.run(people.deleteSession, [impersonatorId, found.originId])
     }

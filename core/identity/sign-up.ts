@@ -1,4 +1,5 @@
 /** A person, their agency and that it is theirs: one transaction, or nothing. */
+import { sendMailTo } from '../mail/send-mail-to.ts'
 import { toSlug } from '../agencies/to-slug.ts'
 import { insertDataSite } from '../sites/queries.ts'
 import { scheduleJob } from '../jobs/schedule-job.ts'
@@ -7,7 +8,7 @@ import { issueToken, tokenMinutes } from './email-tokens.ts'
 import { newTenantId } from './ids.ts'
 import { mailJob } from './mail-person.ts'
 import { hashPassword, requireGoodPassword } from './passwords.ts'
-import { requireWishes, writeTo } from './people.ts'
+import { requireWishes, addressOf } from './people.ts'
 import * as people from './person-queries.ts'
 import { newLabel } from './secrets.ts'
 
@@ -74,7 +75,7 @@ async function found(
       await tx.run(people.insertFounder, [agencyId, tx.newId(), userId, now])
       const token = await issueToken(tx, { userId, purpose: 'verify', email })
       const facts = { name, link: shared.links.app(`/verify#${token}`), expiresInHours: tokenMinutes.verify / 60 }
-      await writeTo(tx, { email, locale, zone }, { kind: 'identity.verify_email', facts })
+      await sendMailTo(tx, 'identity.verify_email', { ...addressOf({ email, locale, zone }), facts })
       await emit('core.agency.created', { agencyId, plan })
       await emit('identity.user.created', { userId })
     })

@@ -10,6 +10,7 @@ import { createCdnSurface } from '../routes/cdn-surface.ts'
 import { createFramesSurface } from '../frames/frames-surface.ts'
 import { healthRoutes } from '../routes/health-routes.ts'
 import { answerProblem } from './answer-problem.ts'
+import { dropClaims } from './drop-claims.ts'
 import { mountRoutes } from './open-route.ts'
 import { refuseUnreadableAddress } from './read-address.ts'
 import { surfaceOf, type SurfaceName } from './surfaces.ts'
@@ -20,7 +21,7 @@ export function createApp(installation: Installation): Express {
   app.disable('x-powered-by')
   app.set('etag', false)
   app.set('trust proxy', config.proxyHops)
-  app.use(identify, refuseUnreadableAddress)
+  app.use(identify, dropClaims, refuseUnreadableAddress)
   const surfaces: Record<SurfaceName, RequestHandler> = {
     app: createAppSurface(installation),
     cdn: createCdnSurface(installation),

@@ -19,7 +19,8 @@ import type { Entrance } from './entrances.ts'
 import { clientNetwork } from '@dramac/core/limits/client-network'
 import { claimOf, refuseForgery, timeOf } from './request-facts.ts'
 import { requestIdOf } from './request-id.ts'
-import type { Answer } from './route.ts'
+import { deskOf } from './desk-of.ts'
+import type { Answer, SiteRequest } from './route.ts'
 import { surfaceOf } from './surfaces.ts'
 import type { LimitKind } from '@dramac/core/limits/limits'
 
@@ -53,6 +54,8 @@ export interface Door {
   enter(request: Request, caller: Caller, name: string): Promise<Passage>
   /** Checks the demand, counts the request, and makes the operation's context. */
   admit(request: Request, response: Response, passage: Passage, demand: Demand): Promise<Context>
+  /** Where it is one that asks. */
+  personOf(request: Request, passage: Passage): SiteRequest['person']
   /** The same for a request that is still being answered: not counted, and proved to the database at once. */
   readmit(request: Request, name: string, demand: Demand): Promise<Context>
 }
@@ -115,6 +118,8 @@ export function createDoor(installation: Installation, entrance: Entrance, kind:
       response.set(await limiter.count(demand.limit, counterName(caller, request), caller.kind === 'key'))
       return open(request, passage, demand)
     },
+    personOf: (request, { caller, at }) =>
+      caller.kind === 'session' ? { desk: deskOf(installation, request, at), session: caller.session } : undefined,
     async readmit(request, name, demand) {
       const ctx = open(request, await enter(request, await authenticateAt(installation, kind, request), name), demand)
       await proveAccess(ctx)

@@ -4,14 +4,13 @@ import { sessionCookie } from '@dramac/contract/wire/names'
 import type { JsonSchema } from '@dramac/contract/wire/json'
 import type { Desk } from '@dramac/core/identity/desk'
 import { isConfirmed, type LiveSession, type OpenedSession } from '@dramac/core/identity/sessions'
-import { clientNetwork } from '@dramac/core/limits/client-network'
 import type { LimitKind } from '@dramac/core/limits/limits'
-import type { Request, Response } from 'express'
+import type { Request } from 'express'
 import type { Installation } from '../installation.ts'
+import { deskOf } from './desk-of.ts'
 import { send } from './door.ts'
 import type { OpenRoute } from './open-route.ts'
 import { requireOwnPage } from './request-facts.ts'
-import { requestIdOf } from './request-id.ts'
 import { isUuid, type Answer, type Method } from './route.ts'
 import { validate } from './validate.ts'
 
@@ -22,8 +21,8 @@ export interface PersonAnswer extends Answer {
 
 export interface Asked {
   readonly desk: Desk
-  /** As the row's schema says. */
-  readonly body: unknown
+  /** The body, as the row's schema says. */
+  readonly input: <Body>() => Body
   /** Of the path, where it has one. */
   readonly id: string
   readonly request: Request
@@ -60,7 +59,7 @@ export function openPersonRoutes(installation: Installation, rows: readonly Pers
     async handle(request, response) {
       response.set('Cache-Control', 'no-store')
       const answer = await answerOf(installation, row, request)
-      if (answer.session !== undefined) setCookie(installation, response, answer.session)
+      if (answer.session !== undefined) response.append('Set-Cookie', cookieOf(installation, answer.session))
       send(response, answer)
     },
   }))
@@ -72,9 +71,10 @@ async function answerOf(installation: Installation, row: PersonRoute, request: R
   if (row.permission === 'session' && caller?.kind !== 'session')
     throw new DmError('UNAUTHORIZED', 'identity.not_signed_in')
   if (row.method !== 'GET') requireOwnPage(request, installation.config.origins.app)
+  const body = row.method === 'GET' ? undefined : validate<unknown>(row.body ?? nothing, request.body, 'body')
   const asked = {
     desk: deskOf(installation, request, now),
-    body: row.method === 'GET' ? undefined : validate<unknown>(row.body ?? nothing, request.body, 'body'),
+    input: <Body>() => body as Body, // as the schema says
     id: idOf(request),
     request,
   }
@@ -88,16 +88,6 @@ async function answerOf(installation: Installation, row: PersonRoute, request: R
   return row.handle({ ...asked, session })
 }
 
-export const deskOf = ({ breached, config, shared }: Installation, request: Request, now: Date): Desk => ({
-  shared,
-  now,
-  requestId: requestIdOf(request),
-  networkHash: shared.sealer.digest('network', clientNetwork(request.ip)),
-  userAgent: request.get('User-Agent') ?? null,
-  breached,
-  origin: config.origins.app,
-})
-
 function idOf(request: Request): string {
   const id = request.params['id']
   if (id === undefined) return ''
@@ -105,7 +95,7 @@ function idOf(request: Request): string {
   throw new DmError('NOT_FOUND', 'core.address_unknown')
 }
 
-export function setCookie({ clock, config }: Installation, response: Response, session: OpenedSession | null): void {
+export function cookieOf({ clock, config }: Installation, session: OpenedSession | null): string {
   const seconds = session ? Math.ceil((session.expiresAt.getTime() - clock().getTime()) / 1000) : 0
   const parts = [
     `${sessionCookie}=${session?.token ?? ''}`,
@@ -115,5 +105,5 @@ export function setCookie({ clock, config }: Installation, response: Response, s
     `Max-Age=${seconds}`,
     ...(config.origins.app.startsWith('https:') ? ['Secure'] : []),
   ]
-  response.append('Set-Cookie', parts.join('; '))
+  return parts.join('; ')
 }

@@ -3,6 +3,8 @@ import type { JsonSchema } from '@dramac/contract/wire/json'
 import { DmError } from '@dramac/contract/wire/errors'
 import type { Context } from '@dramac/core/context'
 import type { LimitKind } from '@dramac/core/limits/limits'
+import type { Desk } from '@dramac/core/identity/desk'
+import type { LiveSession } from '@dramac/core/identity/sessions'
 import type { Response } from 'express'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -28,6 +30,8 @@ export interface SiteRequest {
   readonly content: AsyncIterable<Uint8Array>
   /** The caller's context at a site, which they were not asked for at this door. Throws as that site's own door would. */
   readonly enterSite: (site: string, permission: string) => Promise<Context>
+  /** Who asks, where a person does. */
+  readonly person: { readonly desk: Desk; readonly session: LiveSession } | undefined
   /** For an answer that goes on for long: who the caller is by now. Rejects when they may no longer have it. */
   readonly renew: () => Promise<Context>
 }

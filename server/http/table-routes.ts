@@ -33,6 +33,7 @@ export function tableCaller(installation: Installation, door: Door, table: reado
       ctx,
       params,
       ...readInput(request, route),
+      person: door.personOf(request, passage),
       lastEventId: request.get(header.lastEventId),
       content: request,
       enterSite: (site, permission) => siteDoor.readmit(request, site, { ...route, permission }),

@@ -41,6 +41,7 @@ export const invitationRoutes: readonly SiteRoute[] = [
     path: 'invitations',
     permission: 'members:write',
     limit: 'staff-write',
+    needsVerifiedEmail: true,
     body: newInvitation,
     handle: async ({ ctx, body }) => created(await createInvitation(ctx, body as NewInvitation)), // as the schema says
   },
@@ -49,6 +50,7 @@ export const invitationRoutes: readonly SiteRoute[] = [
     path: 'invitations/:id/resend',
     permission: 'members:write',
     limit: 'staff-write',
+    needsVerifiedEmail: true,
     handle: async ({ ctx, params }) => ok(await resendInvitation(ctx, params['id']!)),
   },
   {

@@ -1,6 +1,7 @@
 /** The addresses of an agency, below `/v1/agencies/{agency}`. A test reads this table: every row names its permission and its limit. */
 import { getAgency } from '@dramac/core/agencies/get-agency'
 import type { Installation } from '../installation.ts'
+import { impersonationRoute } from './impersonation-routes.ts'
 import { invitationRoutes } from './agency-invitations.ts'
 import { ok, type SiteRoute } from '../http/route.ts'
 import { brandRoutes } from './brand-routes.ts'
@@ -17,6 +18,7 @@ export function agencyTable(installation: Installation): readonly SiteRoute[] {
       handle: async ({ ctx }) => ok(await getAgency(ctx)),
     },
     ...invitationRoutes,
+    impersonationRoute(installation, 'clients:impersonate'),
     ...brandRoutes(installation),
     mailLogRoute,
     ...suppressionRoutes,

@@ -20,6 +20,7 @@ import { mailRoutes } from './mail-viewer.ts'
 import { notificationRoutes } from './notification-routes.ts'
 import { platformTable } from './platform-table.ts'
 import { factorRoutes } from './factor-routes.ts'
+import { endImpersonationRoute } from './impersonation-routes.ts'
 import { meRoutes } from './me-routes.ts'
 import { sessionRoutes } from './session.ts'
 import { signUpRoutes } from './sign-up-routes.ts'
@@ -52,6 +53,7 @@ export function appTable(installation: Installation): readonly OpenRoute[] {
     ...mailStopRoutes(installation),
     ...openPersonRoutes(installation, [
       ...sessionRoutes(installation),
+      endImpersonationRoute(installation),
       ...signUpRoutes(installation),
       ...meRoutes(installation),
       ...factorRoutes(installation),

@@ -38,7 +38,7 @@ export const factorRoutes = (installation: Installation): PersonRoute[] => [
     limit: 'auth-misc',
     body: { type: 'object', required: ['challenge', 'response'], properties: { challenge: secret, response } },
     async handle(asked) {
-      const session = await signInByPasskey(asked.desk, asked.body as NewPasskey) // as the schema says
+      const session = await signInByPasskey(asked.desk, asked.input<NewPasskey>())
       return answerOpened(installation, asked, { session })
     },
   },
@@ -59,8 +59,8 @@ const totpRows: readonly PersonRoute[] = [
     path: '/v1/me/totp/confirm',
     demands: ['in person'],
     body: { type: 'object', required: ['code'], properties: { code } },
-    async handle({ desk, session: own, body }) {
-      const { recoveryCodes, session } = await confirmTotp(desk, own, body as { code: string }) // as the schema says
+    async handle({ desk, session: own, input }) {
+      const { recoveryCodes, session } = await confirmTotp(desk, own, input<{ code: string }>())
       return { ...ok({ recoveryCodes }), session }
     },
   },
@@ -107,8 +107,8 @@ const passkeyRows: readonly PersonRoute[] = [
       required: ['challenge', 'response', 'label'],
       properties: { challenge: secret, response, label },
     },
-    async handle({ desk, session: own, body }) {
-      const { passkey, session } = await addPasskey(desk, own, body as NewPasskey) // as the schema says
+    async handle({ desk, session: own, input }) {
+      const { passkey, session } = await addPasskey(desk, own, input<NewPasskey>())
       return { ...created(passkey), session }
     },
   },
@@ -119,8 +119,8 @@ const passkeyRows: readonly PersonRoute[] = [
     limit: 'staff-write',
     demands: ['in person'],
     body: { type: 'object', required: ['label'], properties: { label } },
-    async handle({ desk, session, id, body }) {
-      const given = body as { label: string } // as the schema says
+    async handle({ desk, session, id, input }) {
+      const given = input<{ label: string }>()
       return ok(await renamePasskey(desk, session, { id, ...given }))
     },
   },

@@ -48,7 +48,7 @@ export function meRoutes({ limiter }: Installation): PersonRoute[] {
         minProperties: 1,
         properties: { name, locale: { type: 'string', maxLength: 35 }, zone: { type: 'string', maxLength: 60 } },
       },
-      handle: async (asked) => ok(await changeMe(asked.desk, asked.session, asked.body as MePatch)), // as the schema says
+      handle: async (asked) => ok(await changeMe(asked.desk, asked.session, asked.input<MePatch>())),
     },
     {
       permission: 'session',
@@ -57,10 +57,10 @@ export function meRoutes({ limiter }: Installation): PersonRoute[] {
       limit: 'auth-misc',
       demands: ['in person'],
       body: proof,
-      async handle({ desk, session: own, body }) {
+      async handle({ desk, session: own, input }) {
         // Whoever sits at a screen that was left open may not guess either.
         await limiter.count('sign-in-account', own.userId)
-        const confirmed = await confirm(desk, own, body as Proof) // as the schema says
+        const confirmed = await confirm(desk, own, input<Proof>())
         await limiter.forgive('sign-in-account', own.userId)
         return { ...noContent, session: confirmed }
       },
@@ -73,7 +73,7 @@ export function meRoutes({ limiter }: Installation): PersonRoute[] {
       demands: ['in person', 'confirmed'],
       body: { type: 'object', required: ['password'], properties: { password } },
       async handle(asked) {
-        const given = asked.body as { password: string } // as the schema says
+        const given = asked.input<{ password: string }>()
         return { ...noContent, session: await changePassword(asked.desk, asked.session, given) }
       },
     },
@@ -91,9 +91,9 @@ function emailRows(limiter: Limiter): PersonRoute[] {
       limit: 'auth-misc',
       demands: ['in person', 'confirmed'],
       body: { type: 'object', required: ['email'], properties: { email } },
-      async handle({ desk, session: own, body }) {
+      async handle({ desk, session: own, input }) {
         await limiter.count('account-mail', own.userId)
-        await changeEmail(desk, own, body as { email: string }) // as the schema says
+        await changeEmail(desk, own, input<{ email: string }>())
         return accepted
       },
     },

@@ -3,6 +3,7 @@ import { listAgencies, type AgencyQuery } from '@dramac/core/agencies/list-agenc
 import type { Installation } from '../installation.ts'
 import { ok, type SiteRoute } from '../http/route.ts'
 import { operationsRoutes } from './operations-routes.ts'
+import { impersonationRoute } from './impersonation-routes.ts'
 import { brandRoutes } from './brand-routes.ts'
 import { mailLogRoute, suppressionRoutes } from './mail-log-routes.ts'
 
@@ -24,6 +25,7 @@ export function platformTable(installation: Installation): readonly SiteRoute[] 
       },
       handle: async ({ ctx, query }) => ok(await listAgencies(ctx, query as AgencyQuery)), // as the schema says
     },
+    impersonationRoute(installation, 'platform:impersonate'),
     ...brandRoutes(installation),
     mailLogRoute,
     ...suppressionRoutes,

@@ -80,7 +80,7 @@ export function sessionRoutes(installation: Installation): PersonRoute[] {
       limit: 'sign-in',
       body: secondFactor,
       async handle(asked) {
-        const { session, next } = await answerSecondFactor(asked.desk, asked.body as SecondFactor) // as the schema says
+        const { session, next } = await answerSecondFactor(asked.desk, asked.input<SecondFactor>())
         return answerOpened(installation, asked, { session, next })
       },
     },
@@ -90,7 +90,7 @@ export function sessionRoutes(installation: Installation): PersonRoute[] {
 /** Who guesses is slowed down by network and by account, known or not; only failures stay counted against an account. */
 async function openByPassword(installation: Installation, asked: Asked): Promise<PersonAnswer> {
   const { limiter } = installation
-  const given = asked.body as SignIn // as the schema says
+  const given = asked.input<SignIn>()
   const account = hashSecret(emailKeyOf(given.email)).toString('base64url')
   const counted = await limiter.count('sign-in-account', account)
   const admission = await signIn(asked.desk, given)

@@ -45,8 +45,8 @@ export function signUpRoutes(installation: Installation): PersonRoute[] {
           locale: { type: 'string', maxLength: 35 },
         },
       },
-      async handle({ desk, body }) {
-        const given = body as SignUp // as the schema says
+      async handle({ desk, input }) {
+        const given = input<SignUp>()
         await countMail(given.email)
         await signUp(desk, given)
         return accepted
@@ -58,8 +58,8 @@ export function signUpRoutes(installation: Installation): PersonRoute[] {
       permission: 'anyone',
       limit: 'auth-misc',
       body: { type: 'object', required: ['email'], properties: { email } },
-      async handle({ desk, body }) {
-        const given = body as { email: string } // as the schema says
+      async handle({ desk, input }) {
+        const given = input<{ email: string }>()
         await countMail(given.email)
         await requestReset(desk, given)
         return accepted
@@ -71,8 +71,8 @@ export function signUpRoutes(installation: Installation): PersonRoute[] {
       permission: 'anyone',
       limit: 'auth-misc',
       body: { type: 'object', required: ['email'], properties: { email, next } },
-      async handle({ desk, body }) {
-        const given = body as { email: string; next?: string } // as the schema says
+      async handle({ desk, input }) {
+        const given = input<{ email: string; next?: string }>()
         await countMail(given.email)
         await requestMagicLink(desk, given)
         return accepted
@@ -91,7 +91,7 @@ function confirmations(installation: Installation): PersonRoute[] {
       limit: 'auth-misc',
       body: { type: 'object', required: ['token', 'password'], properties: { token: secret, password } },
       async handle(asked) {
-        const admission = await confirmReset(asked.desk, asked.body as { token: string; password: string }) // as the schema says
+        const admission = await confirmReset(asked.desk, asked.input<{ token: string; password: string }>())
         return answerAdmission(installation, asked, admission)
       },
     },
@@ -102,7 +102,7 @@ function confirmations(installation: Installation): PersonRoute[] {
       limit: 'auth-misc',
       body: token,
       async handle(asked) {
-        const admission = await confirmMagicLink(asked.desk, asked.body as { token: string }) // as the schema says
+        const admission = await confirmMagicLink(asked.desk, asked.input<{ token: string }>())
         return answerAdmission(installation, asked, admission)
       },
     },
@@ -112,7 +112,7 @@ function confirmations(installation: Installation): PersonRoute[] {
       permission: 'anyone',
       limit: 'auth-misc',
       body: token,
-      handle: async ({ desk, body }) => ok(await confirmEmail(desk, body as { token: string })), // as the schema says
+      handle: async ({ desk, input }) => ok(await confirmEmail(desk, input<{ token: string }>())),
     },
   ]
 }

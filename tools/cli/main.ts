@@ -4,6 +4,7 @@ import { UsageError, type Command } from './command.ts'
 import { listOwnBackups, makeBackup, verifyOwnBackup } from './backup.ts'
 import { createAgency } from './create-agency.ts'
 import { restore } from './restore.ts'
+import { makeSuperAdmin } from './make-super-admin.ts'
 import { printDatabaseUrl } from './print-database-url.ts'
 import { verifyIsolation } from './verify-isolation.ts'
 
@@ -42,6 +43,13 @@ const commands: readonly Command[] = [
     says: 'puts a backup in the place of the stopped database, brought to an instant; what was there is kept aside',
     options: ['from', 'at'],
     run: restore,
+  },
+  {
+    words: 'platform admin',
+    usage: 'platform admin --email <address>',
+    says: 'makes a person of the running installation a super admin',
+    options: ['email'],
+    run: makeSuperAdmin,
   },
   {
     words: 'db url',
