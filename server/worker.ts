@@ -17,6 +17,8 @@ import { listDueDigests } from '@dramac/core/notifications/queries'
 import { deleteExpired } from '@dramac/core/retention/delete-expired'
 import { applyMailEvent, type MailEvent } from '@dramac/core/mail/mail-events'
 import { changeStop, type StopChange } from '@dramac/core/mail/stop-mail'
+import { renewInvitationTask } from '@dramac/core/identity/accept-invitation'
+import { resendInvitation } from '@dramac/core/members/invitations'
 import { mailPerson, mailPersonTask } from '@dramac/core/identity/mail-person'
 import { createSmtpMailer, localMailer, sendMail, type Sending } from '@dramac/core/mail/send-mail'
 import type { Module } from '@dramac/core/modules/module'
@@ -136,6 +138,10 @@ function taskList(options: WorkerOptions): TaskList {
       changeStop(contextOf('mail-stop', payload as Payload, job.id), payload as StopChange), // written by requestStop
     'mail-event': async (payload, { job }) =>
       applyMailEvent(contextOf('mail-event', payload as Payload, job.id), payload as MailEvent), // written by takeMailEvent
+    [renewInvitationTask]: async (payload, { job }) => {
+      const known = payload as Payload // written by requestRenewal
+      await resendInvitation(contextOf(renewInvitationTask, known, job.id), String(known['invitationId']))
+    },
     [mailPersonTask]: async (payload, { job }) =>
       mailPerson(contextOf(mailPersonTask, payload as Payload, job.id), payload as Parameters<typeof mailPerson>[1]),
     retention: async () => {

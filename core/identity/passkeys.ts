@@ -71,9 +71,13 @@ export const offerPasskey = (desk: Desk, session: LiveSession): Promise<Ceremony
     return { options, challenge: await openChallenge(tx, { userId, kind: 'passkey_add', value: options.challenge }) }
   })
 
-export interface NewPasskey {
+/** Whatever the browser sent in its place, the library judges it. */
+export interface Signature<Response> {
   readonly challenge: string
-  readonly response: unknown
+  readonly response: Response
+}
+
+export interface NewPasskey extends Signature<RegistrationResponseJSON> {
   readonly label: string
 }
 
@@ -88,7 +92,7 @@ export const addPasskey = (
     const { value } = await useChallenge(tx, { userId, kind: 'passkey_add', token: challenge })
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       ...expectedOf(desk, value),
-      response: response as RegistrationResponseJSON, // whatever it is, the library judges it
+      response,
     }).catch((error: unknown) => {
       throw refused(error)
     })
@@ -143,11 +147,10 @@ export const offerPasskeySignIn = (desk: Desk): Promise<Ceremony> =>
 /** The challenge is used up whether or not the signature is good. @throws UNAUTHORIZED `identity.passkey_refused`. */
 export async function signInByPasskey(
   desk: Desk,
-  { challenge: token, response }: Omit<NewPasskey, 'label'>,
+  { challenge: token, response: given }: Signature<AuthenticationResponseJSON>,
 ): Promise<OpenedSession> {
   const use = { userId: nobody, kind: 'passkey_sign_in', token } as const
   const { value } = await atDesk(desk, use, (tx) => useChallenge(tx, use))
-  const given = response as AuthenticationResponseJSON // whatever it is, the library judges it
   const owner = await desk.shared.db.user(null, (tx) =>
     tx.row<{ userId: string }>(queries.findPasskeyOwner, [String(given.id)]),
   )

@@ -1,4 +1,5 @@
 /** Ways in for whoever has the mailbox: a new password, a link that signs in, and the proof that it is theirs. */
+import { constraintOf } from '../db/constraint-of.ts'
 import { atDesk, nobody, type Desk } from './desk.ts'
 import { useToken } from './email-tokens.ts'
 import { scheduleJob } from '../jobs/schedule-job.ts'
@@ -53,8 +54,8 @@ export async function confirmEmail(desk: Desk, { token }: { token: string }): Pr
       return { email }
     })
   } catch (error) {
-    const { constraint } = Object(error) as { constraint?: string } // PostgreSQL's, only read
-    if (constraint === 'users_email_key') throw new DmError('CONFLICT', 'identity.email_taken', {}, { cause: error })
+    if (constraintOf(error) === 'users_email_key')
+      throw new DmError('CONFLICT', 'identity.email_taken', {}, { cause: error })
     throw error
   }
 }

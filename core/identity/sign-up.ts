@@ -1,5 +1,6 @@
 /** A person, their agency and that it is theirs: one transaction, or nothing. */
 import { sendMailTo } from '../mail/send-mail-to.ts'
+import { constraintOf } from '../db/constraint-of.ts'
 import { toSlug } from '../agencies/to-slug.ts'
 import { insertDataSite } from '../sites/queries.ts'
 import { scheduleJob } from '../jobs/schedule-job.ts'
@@ -80,9 +81,9 @@ async function found(
       await emit('identity.user.created', { userId })
     })
   } catch (error) {
-    const { code, constraint } = Object(error) as { code?: string; constraint?: string } // PostgreSQL's, only read
-    if (code === '23505' && constraint === 'agencies_slug_key') return 'slug'
-    if (code === '23505' && constraint === 'users_email_key') return 'email'
+    const constraint = constraintOf(error)
+    if (constraint === 'agencies_slug_key') return 'slug'
+    if (constraint === 'users_email_key') return 'email'
     throw error
   }
   return undefined

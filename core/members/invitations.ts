@@ -1,6 +1,7 @@
 /** Asking somebody into the agency. What they hold is decided now, and given when they accept. */
 import { DmError } from '@dramac/contract/wire/errors'
 import type { Context } from '../context.ts'
+import { constraintOf } from '../db/constraint-of.ts'
 import { requireRank } from '../access/rank.ts'
 import type { TenantTx } from '../db/tx.ts'
 import { hashSecret, newSecret } from '../identity/secrets.ts'
@@ -99,8 +100,7 @@ async function refuseMember(tx: TenantTx, email: string): Promise<void> {
 }
 
 function refuseSecond(error: unknown): never {
-  const { constraint } = Object(error) as { constraint?: string } // PostgreSQL's, only read
-  if (constraint === 'invitations_open_key') throw new DmError('CONFLICT', 'core.already_invited')
+  if (constraintOf(error) === 'invitations_open_key') throw new DmError('CONFLICT', 'core.already_invited')
   throw error
 }
 

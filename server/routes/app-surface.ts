@@ -21,6 +21,7 @@ import { notificationRoutes } from './notification-routes.ts'
 import { platformTable } from './platform-table.ts'
 import { factorRoutes } from './factor-routes.ts'
 import { endImpersonationRoute } from './impersonation-routes.ts'
+import { invitationPages } from './invitation-routes.ts'
 import { meRoutes } from './me-routes.ts'
 import { sessionRoutes } from './session.ts'
 import { signUpRoutes } from './sign-up-routes.ts'
@@ -54,6 +55,7 @@ export function appTable(installation: Installation): readonly OpenRoute[] {
     ...openPersonRoutes(installation, [
       ...sessionRoutes(installation),
       endImpersonationRoute(installation),
+      ...invitationPages(installation),
       ...signUpRoutes(installation),
       ...meRoutes(installation),
       ...factorRoutes(installation),

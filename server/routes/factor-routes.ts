@@ -16,6 +16,8 @@ import type { PersonRoute } from '../http/person-route.ts'
 import { created, noContent, ok } from '../http/route.ts'
 import { answerOpened, code, secret } from './session.ts'
 
+type Signed = Parameters<typeof signInByPasskey>[1]
+
 const label: JsonSchema = { type: 'string', minLength: 1, maxLength: 80, pattern: '\\S' }
 /** As the browser made it. */
 const response: JsonSchema = { type: 'object', required: ['id'] }
@@ -38,7 +40,7 @@ export const factorRoutes = (installation: Installation): PersonRoute[] => [
     limit: 'auth-misc',
     body: { type: 'object', required: ['challenge', 'response'], properties: { challenge: secret, response } },
     async handle(asked) {
-      const session = await signInByPasskey(asked.desk, asked.input<NewPasskey>())
+      const session = await signInByPasskey(asked.desk, asked.input<Signed>())
       return answerOpened(installation, asked, { session })
     },
   },

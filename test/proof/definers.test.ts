@@ -11,6 +11,8 @@ const reviewed: Readonly<Record<string, string>> = {
   'dramac.user_has_site_access': 'the same, as yes or no',
   'dramac.find_sign_in': 'an address; the hash stays in core, which answers alike for all addresses',
   'dramac.find_session': 'the hash of a token that only its holder has',
+  'dramac.inspect_invitation': 'the hash of a token that only the mail’s reader has',
+  'dramac.accept_invitation': 'the same, and the person of the context, whose address must be the one invited',
   'dramac.find_api_key': 'the hash of a secret that only its holder has',
   'dramac.find_site_key': 'a public label; answers what the widget of that site shows',
   'dramac.find_site': 'a public name; core answers only whoever holds something there',

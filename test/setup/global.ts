@@ -85,7 +85,7 @@ export async function startProgram(
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   // All tests sign in from one address, to a few accounts.
-  const program = await startProgram({ DRAMAC_LIMITS_SCALE: '20' })
+  const program = await startProgram({ DRAMAC_LIMITS_SCALE: '60' })
   project.provide('port', program.port)
   project.provide('demoPort', program.demoPort)
   project.provide('dataDir', program.dataDir)
