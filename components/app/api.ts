@@ -32,7 +32,7 @@ export interface ApiOptions {
 }
 
 /** Something typed was wrong; the session, if there is one, goes on. */
-const aboutInput = new Set(['identity.wrong_credentials', 'identity.code_wrong'])
+const aboutInput = new Set(['identity.wrong_credentials', 'identity.code_wrong', 'identity.passkey_refused'])
 
 export function createApi({ onSignedOut, onConfirmationRequired }: ApiOptions = {}): Api {
   async function ask(path: string, request: RequestInit): Promise<never> {

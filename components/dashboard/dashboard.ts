@@ -147,7 +147,8 @@ export class DmDashboard extends DmElement {
   async #start(): Promise<void> {
     this._problem = undefined
     try {
-      this.#enter(await this.#api.get<Session>('/v1/session'))
+      this.#hold(await this.#api.get<Session>('/v1/session'))
+      this.#arrive()
     } catch (problem) {
       if (!isDmError(problem) || problem.code !== 'UNAUTHORIZED') this._problem = problem
     }
@@ -155,13 +156,16 @@ export class DmDashboard extends DmElement {
 
   /** After a session that ended by itself the same person goes on where they were, with all that they had typed. */
   #enter(session: Session, next?: string): void {
-    const isSame = this._session?.user.id === session.user.id
-    const goesOn = isSame && this._hasEnded
-    if (!isSame) this.#cache.clear()
-    this._session = session
-    this._isSignedOut = this._hasEnded = false
+    const goesOn = this._hasEnded && this._session?.user.id === session.user.id
+    this.#hold(session)
     if (goesOn) for (const tag of pageTags) this.#cache.invalidate(tag)
     else this.#follow(next ?? this.#wanted)
+  }
+
+  #hold(session: Session): void {
+    if (this._session?.user.id !== session.user.id) this.#cache.clear()
+    this._session = session
+    this._isSignedOut = this._hasEnded = false
   }
 
   /** Where somebody goes who has just come in: to the address that they asked for, unless it was that of a door. */

@@ -25,6 +25,9 @@ export const sectionStyle = css`
     min-inline-size: 0;
     flex: 1 1 16rem;
   }
+  .section-head .notice {
+    margin-block-start: 8px;
+  }
   .section-head p {
     text-wrap: pretty;
   }

@@ -33,9 +33,6 @@ export class DmAccount extends DmElement {
     asyncStyle,
     pageStyle,
     css`
-      .page {
-        max-inline-size: 46rem;
-      }
       nav {
         display: flex;
         gap: 6px;

@@ -88,6 +88,7 @@ export class DmEmailChange extends DmElement {
               >${words.say(me.emailVerified ? 'emailVerified' : 'emailUnverified')}</span
             >
           </p>
+          ${this.#renderPending()}
         </div>
         ${
           this._isOpen
@@ -97,7 +98,7 @@ export class DmEmailChange extends DmElement {
               </button>`
         }
       </div>
-      ${this.#renderPending()} ${me.emailVerified || this.#pending ? nothing : this.#renderUnverified()}
+      ${me.emailVerified || this.#pending ? nothing : this.#renderUnverified()}
       ${this._isOpen ? this.#renderForm() : nothing}
     </section>`
   }

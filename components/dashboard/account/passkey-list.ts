@@ -111,10 +111,10 @@ export class DmPasskeys extends DmElement {
           <div>
             <h2 tabindex="-1">${words.say('passkeys')}</h2>
             <p class="hint">${words.say(passkeys.isSupported ? 'passkeysHint' : 'passkeysUnsupported')}</p>
+            <div role="status">${this._note ? html`<p class="notice">${words.say(this._note)}</p>` : nothing}</div>
           </div>
           ${add}
         </div>
-        <div role="status">${this._note ? html`<p class="notice">${words.say(this._note)}</p>` : nothing}</div>
         ${this._removing ? nothing : renderProblem(words, this.#write.problem)}
         ${renderAsync({
           words,

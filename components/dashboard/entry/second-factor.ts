@@ -11,6 +11,7 @@ import { SpokenIdentity, type IdentityWords } from '../identity/identity-words.t
 import { isLeft } from '../identity/passkeys.ts'
 import { passwordStyle } from '../identity/password-field.ts'
 import type { Session } from '../session.ts'
+import { isDeadLink } from './dead-link.ts'
 import { SignedInEvent, type EntryApp } from './entry-app.ts'
 import { entryStyle } from './entry-style.ts'
 import { signInByPasskey } from './passkey-sign-in.ts'
@@ -112,12 +113,7 @@ export class DmSecondFactor extends DmElement {
 
   /** The time for it is over, or too many codes were wrong: the password is asked for again. */
   get #isOver(): boolean {
-    const { problem } = this.#form
-    return (
-      isDmError(problem) &&
-      problem.code !== 'RATE_LIMITED' &&
-      ['UNAUTHORIZED', 'GONE', 'NOT_FOUND'].includes(problem.code)
-    )
+    return isDeadLink(this.#form.problem)
   }
 
   override render() {

@@ -17,6 +17,8 @@ import { StepFocus } from './step-focus.ts'
 import { signInStyle } from './sign-in-style.ts'
 
 type Way = 'password' | 'passkey'
+/** What was shown, by hand or by the browser, is not good. */
+const refusals = new Set(['UNAUTHORIZED', 'VALIDATION_ERROR', 'TOKEN_REVOKED', 'TOKEN_EXPIRED'])
 
 /**
  * @summary Signing in: by password and what the account asks besides, by passkey, or by a link. After a session that
@@ -133,7 +135,7 @@ export class DmSignIn extends DmElement {
       const offer = findOffer(problem)
       if (offer) await this.#ask(offer)
       else if (!isLeft(problem)) {
-        const isWrong = isDmError(problem) && (problem.code === 'UNAUTHORIZED' || problem.code === 'VALIDATION_ERROR')
+        const isWrong = isDmError(problem) && refusals.has(problem.code)
         const wrong: Message = way === 'password' ? 'signInWrong' : 'passkeyRefused'
         const text = isWrong ? words.say(wrong) : explainProblem(words, problem)
         this.#refuse(text, way === 'password' ? '#password' : undefined)
