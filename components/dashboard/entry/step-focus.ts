@@ -24,7 +24,13 @@ export class StepFocus implements ReactiveController {
     if (step === this.#step) return
     this.#step = step
     const first = this.#host.renderRoot.querySelector<HTMLElement>('[autofocus]')
-    const place = first ?? heading
-    place.focus()
+    this.#focus(first ?? heading, step)
+  }
+
+  /** Code that came late is drawn before the place where it stands. */
+  #focus(place: HTMLElement, step: string): void {
+    if (!place.isConnected || step !== this.#step) return
+    if (place.checkVisibility()) place.focus()
+    else requestAnimationFrame(() => this.#focus(place, step))
   }
 }
