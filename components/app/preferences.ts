@@ -1,4 +1,4 @@
-/** What this browser remembers of whoever looks: language, theme, the site last open. */
+/** What this browser remembers of whoever looks: language and theme. */
 import { isLanguage, type Language } from './words.ts'
 
 export const themes = ['auto', 'light', 'dark'] as const
@@ -7,8 +7,6 @@ export type Theme = (typeof themes)[number]
 export interface Preferences {
   readonly language: Language
   readonly theme: Theme
-  /** Slug. */
-  readonly site: string
 }
 
 const key = 'dm-preferences'
@@ -19,7 +17,6 @@ export function loadPreferences(): Preferences {
   return {
     language: wished.find(isLanguage) ?? 'en',
     theme: themes.find((theme) => theme === kept['theme']) ?? 'auto',
-    site: typeof kept['site'] === 'string' ? kept['site'] : '',
   }
 }
 

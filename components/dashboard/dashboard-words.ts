@@ -11,11 +11,13 @@ export const loadDashboardWords = createWordsLoader(en, {
   ar: async () => (await import('./messages/ar.ts')).ar,
 })
 
+type Spoken = Pick<DashboardWords, 'locale'>
+
 /** Day and time where the reader is. */
-export function formatMoment(words: DashboardWords, at: string): string {
+export function formatMoment(words: Spoken, at: string): string {
   return new Intl.DateTimeFormat(words.locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at))
 }
 
-export function formatDay(words: DashboardWords, at: string): string {
+export function formatDay(words: Spoken, at: string): string {
   return new Intl.DateTimeFormat(words.locale, { dateStyle: 'medium' }).format(new Date(at))
 }

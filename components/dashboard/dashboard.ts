@@ -1,12 +1,13 @@
-import { css, html, nothing } from 'lit'
+import { html, nothing } from 'lit'
 import { keyed } from 'lit/directives/keyed.js'
 import { isDmError } from '@dramac/contract/wire/errors'
 import { createApi } from '../app/api.ts'
-import { asyncStyle, renderEmpty, renderFailure, renderLoading } from '../app/async.ts'
-import { renderIcon } from '../app/icons.ts'
+import { asyncStyle, renderFailure, renderLoading } from '../app/async.ts'
 import { applyTheme, loadPreferences, savePreferences, type Preferences } from '../app/preferences.ts'
 import { ResourceCache } from '../app/resource.ts'
 import { matchRoute, Router } from '../app/router.ts'
+import { choosePlace, recallPlace, type ActivePlace, type TenantAgency, type TenantWish } from '../app/tenant/tenant.ts'
+import type { AgencyChangeEvent, SessionLoadedEvent, SiteChangeEvent } from '../app/tenant/tenant-provider.ts'
 import type { DmToasts, ToastOptions } from '../app/toasts.ts'
 import { controls } from '../ui/controls.ts'
 import { DmElement } from '../ui/element.ts'
@@ -16,7 +17,11 @@ import type { AccountApp } from './account/account-app.ts'
 import type { IdentityConfirmedEvent } from './account/confirm-identity.ts'
 import type { Brand } from './entry/brand.ts'
 import type { EntryApp, SignedInEvent } from './entry/entry-app.ts'
+import { dashboardStyle } from './dashboard-style.ts'
+import { renderLost, renderNoSites } from './lost.ts'
 import { focusHeading } from './focus-heading.ts'
+import { renderAgencyPage, renderOwnPage } from './desk-pages.ts'
+import { agencyPath, findStart, listGroups, routes, type RouteName } from './routes.ts'
 import { browserPasskeys } from './identity/passkeys.ts'
 import { findNext } from './next-path.ts'
 import {
@@ -29,11 +34,12 @@ import {
   renderNotices,
   sitePages,
 } from './pages.ts'
-import { listNavigation, routes } from './routes.ts'
 import type { Session, SessionSite } from './session.ts'
 import type { PreferenceEvent } from './shell.ts'
-import { pageTags, type SiteApp } from './site-app.ts'
+import { pageTags, type DeskApp, type SiteApp } from './site-app.ts'
 import { takeToken } from './take-token.ts'
+
+const placeKey = 'dm-dashboard-place'
 
 /**
  * @summary The agency's dashboard.
@@ -59,35 +65,7 @@ export class DmDashboard extends DmElement {
     _confirmation: { state: true },
   }
 
-  static override styles = [
-    tokens,
-    controls,
-    asyncStyle,
-    css`
-      :host {
-        display: block;
-        min-block-size: 100dvh;
-        background: var(--_ground);
-      }
-      .start {
-        padding: 24px;
-      }
-      .notices {
-        max-inline-size: 60rem;
-        margin: 0 auto 20px;
-      }
-      .notices.acting {
-        position: sticky;
-        inset-block-start: 12px;
-        z-index: 1;
-      }
-      @media (max-width: 799px) {
-        .notices.acting {
-          inset-block-start: 76px;
-        }
-      }
-    `,
-  ]
+  static override styles = [tokens, controls, asyncStyle, dashboardStyle]
 
   declare cdn: string
   declare frames: string
@@ -110,7 +88,8 @@ export class DmDashboard extends DmElement {
   /** Where nobody is signed in, a refusal ends nothing. */
   readonly #openApi = createApi()
   readonly #memory = { email: '' }
-  #app: SiteApp | undefined
+  #app: DeskApp | undefined
+  #siteApp: SiteApp | undefined
   #arrival = new AbortController()
 
   constructor() {
@@ -242,10 +221,14 @@ export class DmDashboard extends DmElement {
   readonly #toast = (text: string, options?: ToastOptions): void =>
     this.renderRoot.querySelector<DmToasts>('dm-toasts')?.show(text, options)
 
-  get #site(): SessionSite | undefined {
-    const slug = this.#router.match?.params['site'] ?? this._preferences.site
-    const { sites = [] } = this._session ?? {}
-    return sites.find((site) => site.slug === slug) ?? (this.#router.match?.params['site'] ? undefined : sites[0])
+  get #wish(): TenantWish {
+    const { site, agency } = this.#router.match?.params ?? {}
+    return { site, agency }
+  }
+
+  get #place(): ActivePlace<TenantAgency, SessionSite> {
+    const { agencies = [], sites = [] } = this._session ?? {}
+    return choosePlace({ agencies, sites }, this.#wish, recallPlace(placeKey))
   }
 
   /** A new page: its title, and the focus to its heading. Addresses that only lead on are replaced. */
@@ -256,12 +239,11 @@ export class DmDashboard extends DmElement {
     if (!this._session || this._isSignedOut) return
     if (name === 'signUp' || name === 'signIn') return this.#router.go('/', { replace: true })
     if (findEntryPage(match) || this._session.user.mustEnrolSecondFactor) return
-    const site = this.#site
-    if (site && (name === 'start' || name === 'site')) {
-      const first = listNavigation(site, this._words.locale)[0]?.items[0]
-      if (first) return this.#router.go(first.path, { replace: true })
+    const { site, agency } = this.#place
+    if (name === 'start' || name === 'site') {
+      const first = findStart({ site, agency }, this._words.locale)
+      if (first !== undefined) return this.#router.go(first, { replace: true })
     }
-    if (site && site.slug !== this._preferences.site) this.#change({ site: site.slug })
     this.#arrival.abort()
     this.#arrival = new AbortController()
     const { signal } = this.#arrival
@@ -269,24 +251,40 @@ export class DmDashboard extends DmElement {
       if (signal.aborted) return
       scrollTo(0, 0)
       focusHeading(this.renderRoot.querySelector('dm-shell') ?? this.renderRoot, signal, (title) => {
-        document.title = [title, findAccountPage(match) ? '' : site?.name].filter(Boolean).join(' · ')
+        const place = findAccountPage(match) ? undefined : this.#wish.agency === undefined ? site : agency
+        document.title = [title, place?.name].filter(Boolean).join(' · ')
       })
     })
   }
 
-  #appOf(site: SessionSite): SiteApp {
-    if (this.#app?.site === site && this.#app.words === this._words) return this.#app
-    this.#app = {
+  get #deskApp(): DeskApp {
+    if (this.#app?.words === this._words) return this.#app
+    return (this.#app = {
       api: this.#api,
       cache: this.#cache,
       words: this._words,
+      toast: this.#toast,
+      go: (path) => this.#router.go(path),
+    })
+  }
+
+  #appOf(site: SessionSite): SiteApp {
+    if (this.#siteApp?.site === site && this.#siteApp.words === this._words) return this.#siteApp
+    this.#siteApp = {
+      ...this.#deskApp,
       site,
       origins: { cdn: this.cdn, frames: this.frames },
       can: (permission) => site.permissions.includes(permission),
-      toast: this.#toast,
-      go: (path) => this.#router.go(path),
     }
-    return this.#app
+    return this.#siteApp
+  }
+
+  readonly #load = (signal: AbortSignal): Promise<Session> => this.#api.get('/v1/session', { signal })
+
+  /** The address says which place is active: whoever switches is taken there. */
+  #switchTo(event: Event, path: string): void {
+    event.preventDefault()
+    this.#router.go(path)
   }
 
   get #entryApp(): EntryApp {
@@ -341,15 +339,27 @@ export class DmDashboard extends DmElement {
 
   #renderShell(session: Session) {
     const isNoticed = session.impersonation || session.user.emailVerified === false
-    return html`<dm-shell
-      .words=${this._words}
+    const { site, agency } = this.#wish
+    return html`<dm-tenant
       .session=${session}
-      .site=${this.#site}
-      .preferences=${this._preferences}
-      .path=${this.#router.path}
-      @dm-preference=${({ change }: PreferenceEvent) => this.#change(change)}
-      @dm-sign-out=${() => void this.#signOut()}
-      >${isNoticed ? renderNotices(this.#accountAppOf(session)) : nothing}${this.#renderPage(session)}</dm-shell
+      .load=${this.#load}
+      .site=${site}
+      .agency=${agency}
+      remember=${placeKey}
+      @dm-site-change=${(event: SiteChangeEvent) => this.#switchTo(event, `/sites/${event.site.slug}`)}
+      @dm-agency-change=${(event: AgencyChangeEvent) => this.#switchTo(event, agencyPath(event.agency.slug))}
+      @dm-session-loaded=${(event: SessionLoadedEvent) => (this._session = event.session as Session)}
+      ><dm-shell
+        .words=${this._words}
+        .app=${this.#deskApp}
+        .groups=${listGroups(this.#router.path, this.#place, this._words.locale)}
+        .console=${session.user.isSuperAdmin}
+        .preferences=${this._preferences}
+        .path=${this.#router.path}
+        @dm-preference=${({ change }: PreferenceEvent) => this.#change(change)}
+        @dm-sign-out=${() => void this.#signOut()}
+        >${isNoticed ? renderNotices(this.#accountAppOf(session)) : nothing}${this.#renderPage()}</dm-shell
+      ></dm-tenant
     >`
   }
 
@@ -369,24 +379,26 @@ export class DmDashboard extends DmElement {
     ></dm-confirm-identity>`
   }
 
-  #renderPage(session: Session) {
-    const site = this.#site
-    const words = this._words
-    const match = this.#router.match
-    const accountPage = findAccountPage(match)
-    if (accountPage) return renderAccountPage(this.#accountAppOf(session), accountPage)
-    if (session.sites.length === 0)
-      return renderEmpty({ icon: 'globe', title: words.say('noSites'), text: words.say('noSitesText') })
-    const page = site && match && sitePages[match.name]?.(this.#appOf(site), match)
-    return page ?? renderLost(words)
+  /** The console is for those who run the platform; the server refuses everybody else in any case. */
+  #mayOpen(name: RouteName): boolean {
+    return !routes[name].startsWith('/platform') || this._session?.user.isSuperAdmin === true
   }
-}
 
-function renderLost(words: DashboardWords) {
-  return html`<div class="state card">
-    <span class="state-icon">${renderIcon('globe', 24)}</span>
-    <h1>${words.say('notFound')}</h1>
-    <p class="quiet">${words.say('notFoundText')}</p>
-    <a class="button" href="/">${words.say('toStart')}</a>
-  </div>`
+  #renderPage() {
+    const { match } = this.#router
+    const words = this._words
+    if (!match) return renderLost(words)
+    const accountPage = findAccountPage(match)
+    if (accountPage && this._session) return renderAccountPage(this.#accountAppOf(this._session), accountPage)
+    const own = this.#mayOpen(match.name) ? renderOwnPage(this.#deskApp, match) : undefined
+    if (own) return own
+    if (match.params['agency'] !== undefined)
+      return renderAgencyPage(this.#deskApp, match, this.#place) ?? renderLost(words)
+    const { site } = this.#place
+    const page = site && sitePages[match.name]?.(this.#appOf(site), match)
+    return html`<dm-require-site>
+      ${page ?? renderLost(words)}
+      <div slot="otherwise">${this._session?.sites.length === 0 ? renderNoSites(words) : renderLost(words)}</div>
+    </dm-require-site>`
+  }
 }

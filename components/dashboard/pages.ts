@@ -7,6 +7,7 @@ import type { AccountPage } from './account/account.ts'
 import type { EntryApp } from './entry/entry-app.ts'
 import type { EntryPage } from './entry/entry.ts'
 import type { LoadPage } from './late-page.ts'
+import { requestsLoader } from './desk-pages.ts'
 import type { RouteName } from './routes.ts'
 import type { SiteApp } from './site-app.ts'
 
@@ -25,6 +26,7 @@ export const sitePages: Partial<Record<RouteName, Page>> = {
   domains: (app) => renderLate(app, loadDomains, html`<dm-domains .app=${app}></dm-domains>`),
   embed: (app) => renderLate(app, loadEmbed, html`<dm-embed-code .app=${app}></dm-embed-code>`),
   keys: (app) => renderLate(app, loadKeys, html`<dm-keys .app=${app}></dm-keys>`),
+  requests: (app) => renderLate(app, requestsLoader(app.words.locale), html`<dm-requests .app=${app}></dm-requests>`),
 }
 
 const loadDomains: LoadPage = () => import('./domains/define.ts')

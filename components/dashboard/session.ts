@@ -1,37 +1,26 @@
 /** What the server says of who is signed in: `GET /v1/session`. */
 import type { Screen, Widget } from '@dramac/contract/manifest'
+import type { TenantAgency, TenantSession, TenantSite, TenantUser } from '../app/tenant/tenant.ts'
 
-export interface Session {
+export interface Session extends TenantSession {
   readonly user: SessionUser
   /** Somebody else acts as this person. */
   readonly impersonation: { readonly byName: string; readonly endsAt: string } | null
-  readonly agencies: readonly {
-    readonly id: string
-    readonly name: string
-    readonly slug: string
-    readonly role: string
-  }[]
+  readonly agencies: readonly TenantAgency[]
   readonly sites: readonly SessionSite[]
 }
 
-export interface SessionUser {
-  readonly id: string
-  readonly name: string
-  readonly email: string
+export interface SessionUser extends TenantUser {
+  readonly isSuperAdmin: boolean
   readonly emailVerified: boolean
   /** Nothing else is open to them before they have one. */
   readonly mustEnrolSecondFactor: boolean
 }
 
-export interface SessionSite {
-  readonly id: string
-  readonly slug: string
-  readonly name: string
-  readonly agencyId: string
+export interface SessionSite extends TenantSite {
   readonly zone: string
   readonly locale: string
   readonly publicKey: string
-  readonly permissions: readonly string[]
   readonly modules: readonly SessionModule[]
 }
 

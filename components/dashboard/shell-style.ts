@@ -3,7 +3,7 @@ import { css } from 'lit'
 
 export const shellStyle = css`
   :host {
-    --_side: 15.5rem;
+    --_side: 17rem;
     display: block;
     min-block-size: 100dvh;
     background: var(--_ground);
@@ -182,6 +182,31 @@ export const shellStyle = css`
     padding: 6px 12px 10px;
     display: grid;
     overflow-wrap: anywhere;
+  }
+  .top {
+    display: flex;
+    align-items: center;
+    gap: 2px;
+  }
+  .top .person {
+    flex: 1;
+    gap: 9px;
+    min-inline-size: 0;
+  }
+  .menu .group + .group {
+    margin-block-start: 10px;
+  }
+  .group-name {
+    padding: 4px 12px;
+    font-size: 0.75rem;
+    font-weight: 600;
+    color: var(--_quiet);
+  }
+  .suspended {
+    max-inline-size: 80rem;
+    margin: 0 auto 24px;
+    border-color: var(--_warn);
+    background: color-mix(in srgb, var(--_warn) 10%, transparent);
   }
   .menu hr {
     margin: 8px 0;

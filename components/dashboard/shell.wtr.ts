@@ -3,26 +3,32 @@ import { sendKeys, setViewport } from '@web/test-runner-commands'
 import { createMemoryApi } from './test/memory-api.ts'
 import { clearStage, findAll, findNamed, focused, textOf } from '../app/test/stage.ts'
 import { createApp, listMisfits, place, session, site, type Look } from './test/show-page.ts'
+import type { DmTenant } from '../app/tenant/tenant-provider.ts'
+import { listAgencyNavigation, listNavigation } from './routes.ts'
 import type { Session } from './session.ts'
 import { DmShell, type PreferenceEvent } from './shell.ts'
 
 DmShell.define('dm-shell')
 
-async function show(look: Look = {}, parts: Partial<DmShell> = {}) {
+async function show(look: Look = {}, parts: Partial<DmShell> = {}, who: Session = session) {
   const { app } = await createApp(createMemoryApi(), look)
   const { words } = app
   const heard: unknown[] = []
   const shell = document.createElement('dm-shell') as DmShell // by its tag
-  const preferences = { language: look.language ?? 'en', theme: 'auto', site: 'harbor' } as const
-  Object.assign(shell, { words, session, site: app.site, preferences, path: '/sites/harbor/domains', ...parts })
+  const preferences = { language: look.language ?? 'en', theme: 'auto' } as const
+  const groups = listNavigation(app.site, words.locale)
+  Object.assign(shell, { app, words, groups, preferences, path: '/sites/harbor/domains', ...parts })
   const page = document.createElement('h1')
   page.textContent = 'A page'
   shell.append(page)
   shell.addEventListener('dm-preference', (event) => heard.push((event as PreferenceEvent).change)) // of that name
   shell.addEventListener('dm-sign-out', () => heard.push('sign-out'))
-  place(shell, look)
+  const provider = document.createElement('dm-tenant') as DmTenant // by its tag
+  provider.session = who
+  provider.append(shell)
+  place(provider, look)
   // It has a main of its own.
-  shell.parentElement!.replaceWith(shell)
+  provider.parentElement!.replaceWith(provider)
   await shell.updateComplete
   return { shell, heard }
 }
@@ -34,14 +40,14 @@ describe('dm-shell', () => {
   beforeEach(() => setViewport({ width: 1200, height: 800 }))
   afterEach(() => {
     clearStage()
-    document.querySelectorAll('dm-shell').forEach((one) => one.remove())
+    document.querySelectorAll('dm-tenant').forEach((one) => one.remove())
   })
 
   it('leads only where the person may go, and says where they are', async () => {
     await show()
     assert.deepEqual(links('nav.side'), ['Inbox', 'Domains', 'Embed code', 'Keys'])
     assert.equal(findAll('nav.side [aria-current=page]')[0]?.textContent?.trim(), 'Domains')
-    document.querySelector('dm-shell')!.remove()
+    document.querySelector('dm-tenant')!.remove()
     await show({ permissions: ['site:read', 'ask:read'] })
     assert.deepEqual(links('nav.side'), ['Inbox'])
     assert.notInclude(textOf(), 'Website')
@@ -60,21 +66,41 @@ describe('dm-shell', () => {
     assert.equal(focused()?.localName, 'main')
   })
 
-  it('has a switch between sites where there are more than one', async () => {
-    await show()
-    assert.equal(findNamed('Sites'), undefined)
-    document.querySelector('dm-shell')!.remove()
+  it('has a switch between sites and agencies where there is more than one place', async () => {
+    const alone: Session = { ...session, agencies: [{ ...session.agencies[0]!, permissions: [] }] }
+    await show({}, {}, alone)
+    assert.equal(findAll('button.person').length, 1)
+    document.querySelector('dm-tenant')!.remove()
     const two: Session = { ...session, sites: [site, { ...site, id: 's2', slug: 'pier', name: 'Pier Salon' }] }
-    await show({}, { session: two })
+    await show({}, {}, two)
     findAll('button.person')[0]!.click()
     assert.equal(isMenuOpen('sites'), true)
     assert.deepEqual(
       findAll('#sites a').map((one) => [one.getAttribute('href'), one.textContent?.trim()]),
       [
+        ['/agencies/northwind', 'Northwind Studio'],
         ['/sites/harbor', 'Harbor Salon'],
         ['/sites/pier', 'Pier Salon'],
       ],
     )
+    const heard: string[] = []
+    const provider = document.querySelector('dm-tenant')!
+    provider.addEventListener('dm-site-change', (event) => {
+      heard.push(event.type)
+      event.preventDefault()
+    })
+    findAll('#sites a')[2]!.click()
+    assert.deepEqual(heard, ['dm-site-change'])
+  })
+
+  it('shows an agency’s own area, and says that it is suspended', async () => {
+    const [agency] = session.agencies
+    const suspended = { ...agency!, state: 'suspended', permissions: ['agency:read', 'clients:read', 'audits:read'] }
+    const groups = listAgencyNavigation(suspended)
+    await show({}, { groups, path: '/agencies/northwind/clients' }, { ...session, agencies: [suspended] })
+    assert.deepEqual(links('nav.side'), ['Overview', 'Clients', 'Audit log'])
+    assert.equal(findAll('.switch strong')[0]?.textContent, 'Northwind Studio')
+    expect(textOf()).to.include('Northwind Studio is suspended.')
   })
 
   it('tells of a chosen language and theme, and of signing out', async () => {
@@ -105,7 +131,7 @@ describe('dm-shell', () => {
 
   it('has no empty bar where there is nowhere to go', async () => {
     await setViewport({ width: 390, height: 844 })
-    await show({}, { site: undefined })
+    await show({}, { groups: [] })
     assert.equal(findAll('nav.bar').length, 0)
   })
 

@@ -1,4 +1,4 @@
-/** What every page of a site is given. Replaced, never changed, when site, language or session change. */
+/** What pages are given. Replaced, never changed, when site, language or session change. */
 import type { Api } from '../app/api.ts'
 import type { ResourceCache } from '../app/resource.ts'
 import type { ToastOptions } from '../app/toasts.ts'
@@ -13,19 +13,35 @@ export interface Origins {
   readonly frames: string
 }
 
-export interface SiteApp {
+/** Of a page that belongs to no site. */
+export interface DeskApp {
   readonly api: Api
   readonly cache: ResourceCache
   readonly words: DashboardWords
+  toast(text: string, options?: ToastOptions): void
+  go(path: string): void
+}
+
+export interface SiteApp extends DeskApp {
   readonly site: SessionSite
   readonly origins: Origins
   can(permission: string): boolean
-  toast(text: string, options?: ToastOptions): void
-  go(path: string): void
 }
 
 export const sitePath = ({ site }: SiteApp, ...segments: string[]): string =>
   ['/v1/sites', site.slug, ...segments].join('/')
 
 /** What the pages keep in the cache; after the same person's return all of it is asked again. */
-export const pageTags = ['domains', 'keys', 'versions', 'records', 'me', 'sessions', 'passkeys'] as const
+export const pageTags = [
+  'domains',
+  'keys',
+  'versions',
+  'records',
+  'me',
+  'sessions',
+  'passkeys',
+  'agency',
+  'requests',
+  'notifications',
+  'platform',
+] as const

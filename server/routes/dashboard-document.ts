@@ -28,7 +28,7 @@ function policyOf({ cdn, frames }: Origins, nonce: string): string {
     "default-src 'none'",
     `script-src 'nonce-${nonce}' ${cdn}`,
     `style-src 'nonce-${nonce}'`,
-    `img-src 'self' ${cdn} data:`,
+    `img-src 'self' ${cdn} data: https:`,
     `font-src ${cdn}`,
     `connect-src 'self' ${cdn}`,
     `frame-src ${frames.replace('://', '://*.')}`,

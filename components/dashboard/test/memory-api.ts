@@ -1,6 +1,6 @@
 /** A transport that keeps everything in memory, for tests of pages: what it is asked, and what it shall answer. */
 import { DmError } from '@dramac/contract/wire/errors'
-import type { Api } from '../../app/api.ts'
+import type { Api, Query } from '../../app/api.ts'
 
 /** Gets the body of a post; throws what the server would answer. */
 export type Answer = (body: unknown) => unknown
@@ -9,6 +9,8 @@ export interface MemoryApi {
   readonly api: Api
   /** `POST /v1/…`, in the order of asking. */
   readonly asked: string[]
+  /** What stood in the query of each `GET`, in the order of asking. */
+  readonly queries: Query[]
   /** By method and path; may be changed at any time. A promise is waited for. */
   readonly answers: Map<string, Answer>
   /** Answers the next request with it, whichever it is. */
@@ -17,6 +19,7 @@ export interface MemoryApi {
 
 export function createMemoryApi(answers: Readonly<Record<string, Answer>> = {}): MemoryApi {
   const asked: string[] = []
+  const queries: Query[] = []
   const known = new Map(Object.entries(answers))
   let next: DmError | undefined
 
@@ -32,10 +35,14 @@ export function createMemoryApi(answers: Readonly<Record<string, Answer>> = {}):
 
   return {
     asked,
+    queries,
     answers: known,
     failNext: (problem) => (next = problem),
     api: {
-      get: (path) => send('GET', path),
+      get: (path, { query = {} } = {}) => {
+        queries.push(query)
+        return send('GET', path)
+      },
       post: (path, body) => send('POST', path, body),
       patch: (path, body) => send('PATCH', path, body),
       delete: (path) => send('DELETE', path),

@@ -3,8 +3,10 @@ import { findAll, listOverflowing, listSmallTargets, stand, until } from '../../
 import { ResourceCache } from '../../app/resource.ts'
 import type { Language } from '../../app/words.ts'
 import { english, loadDashboardWords } from '../dashboard-words.ts'
+import '../../app/tenant/define.ts'
+import type { DmTenant } from '../../app/tenant/tenant-provider.ts'
 import type { Session, SessionModule, SessionSite } from '../session.ts'
-import type { SiteApp } from '../site-app.ts'
+import type { DeskApp, SiteApp } from '../site-app.ts'
 import type { MemoryApi } from './memory-api.ts'
 
 /** Of an owner. */
@@ -51,9 +53,19 @@ export const session: Session = {
     email: 'owner@northwind.test',
     emailVerified: true,
     mustEnrolSecondFactor: false,
+    isSuperAdmin: false,
   },
   impersonation: null,
-  agencies: [{ id: 'a1', name: 'Northwind Studio', slug: 'northwind', role: 'owner' }],
+  agencies: [
+    {
+      id: 'a1',
+      name: 'Northwind Studio',
+      slug: 'northwind',
+      state: 'active',
+      role: 'owner',
+      permissions: ['agency:read'],
+    },
+  ],
   sites: [site],
 }
 
@@ -97,6 +109,29 @@ export async function showPage<E extends HTMLElement & { app: SiteApp }>(
   const page = document.createElement(tag) as E // the tag is the caller's
   page.app = app
   return { page: place(page, look), app, toasts }
+}
+
+export interface AgencyLook extends Look {
+  readonly role?: string
+  readonly state?: string
+}
+
+/** A page of an agency below a provider, as the dashboard places it; `permissions` are those in the agency. */
+export async function showAgencyPage<E extends HTMLElement & { app: DeskApp }>(
+  tag: string,
+  memory: MemoryApi,
+  { permissions = [], role = 'owner', state = 'active', ...look }: AgencyLook = {},
+) {
+  const { app, toasts } = await createApp(memory, look)
+  const page = document.createElement(tag) as E // the tag is the caller's
+  const provider = document.createElement('dm-tenant') as DmTenant // by its tag
+  const [agency] = session.agencies as [Session['agencies'][number]]
+  provider.session = { ...session, agencies: [{ ...agency, permissions, role, state }] }
+  provider.agency = agency.slug
+  page.app = app
+  provider.append(page)
+  place(provider, look)
+  return { page, app, toasts, provider }
 }
 
 /** Nothing sticks out, and a finger hits everything. */
