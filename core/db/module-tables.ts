@@ -112,6 +112,8 @@ export function renderTable(manifest: Manifest, name: string, rendering: TableRe
     ...renderPolicy({ table, scope: 'site', ...rendering }),
     renderStatistics(table),
     `grant select, insert, update, delete on ${table} to dramac_app, dramac_worker, dramac_admin`,
+    // An agency counts across its sites, and learns nothing else there.
+    `grant select (agency_id, site_id${columns.some(({ name: column }) => column === 'state') ? ', state' : ''}) on ${table} to dramac_search`,
   ]
 }
 

@@ -56,7 +56,10 @@ export function planModule(
   const isNew = ![...existing.keys()].some((table) => table.startsWith(`${schema}.`))
   return [
     ...(isNew
-      ? [`create schema ${schema}`, `grant usage on schema ${schema} to dramac_app, dramac_worker, dramac_admin`]
+      ? [
+          `create schema ${schema}`,
+          `grant usage on schema ${schema} to dramac_app, dramac_worker, dramac_admin, dramac_search`,
+        ]
       : []),
     ...inOrder(manifest).flatMap(([name, entity]) => {
       const table = tableOf(manifest, name)

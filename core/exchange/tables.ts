@@ -93,6 +93,9 @@ export const coreDecisions: Readonly<Record<string, Decision>> = {
   'dp.audits': { stays: 'history' },
   'dp.requests': { stays: 'history' },
   'dp.mail_events': { stays: 'history' },
+  'dp.module_accesses': { stays: 'history' },
+  // Who brings a site here decides anew what modules may do there.
+  'dp.module_grants': { stays: 'operation' },
   // Their texts have links that open bookings.
   'dp.mails': { stays: 'secret' },
   'dp.idempotency': { stays: 'operation' },

@@ -44,6 +44,9 @@ const reviewed: Readonly<Record<string, string>> = {
   'dramac.list_failing_jobs': 'jobs without their payload, for administrators alone',
   'dramac.retry_jobs': 'jobs of known numbers, for administrators alone',
   'dramac.drop_jobs': 'jobs of known numbers, for administrators alone',
+  'dramac.count_rows':
+    'sites and entities; answers how many rows those have in the context’s agency, and in which states',
+  'dp.list_module_grants': 'what modules may do at the context’s site, granted there or by its agency',
   'dp.list_expired_files': 'a time; answers kinds and keys of files that ran out, to the worker alone',
   'dp.add_requests': 'adds to the request log, reads nothing',
   'dp.list_undelivered': 'identities of events for the relay, for the worker alone',
