@@ -1,6 +1,6 @@
 /** What an operation is given: who asks, for which tenant, at what time. Eight members at most. */
 import type { Grant } from './access/can.ts'
-import type { SqlValue, Statement, TenantTx } from './db/tx.ts'
+import type { MovableTx, SqlValue, Statement, TenantTx } from './db/tx.ts'
 import type { Emit } from './events/emit.ts'
 
 export type Principal =
@@ -45,7 +45,7 @@ export interface Context {
   /** Looks without changing; what it finds is not the answer that a repeated request gets. */
   readonly read: <R>(work: (tx: TenantTx) => Promise<R>) => Promise<R>
   /** Everything said to be done is written in one transaction with its cause. */
-  readonly transaction: <R>(work: (tx: TenantTx, emit: Emit) => Promise<R>) => Promise<R>
+  readonly transaction: <R>(work: (tx: MovableTx, emit: Emit) => Promise<R>) => Promise<R>
   /** Signs and opens the tokens of links. */
   readonly sealer: Sealer
   /** Addresses that links need. */

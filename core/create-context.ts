@@ -1,7 +1,7 @@
 /** Makes the context of one operation from what the process shares and what the caller is. */
 import type { Context, Links, Principal, Sealer, Tenant } from './context.ts'
-import type { Database, Scope } from './db/database.ts'
-import type { TenantTx, Tx } from './db/tx.ts'
+import { enterPlace, type Database, type Scope } from './db/database.ts'
+import type { MovableTx, Tx } from './db/tx.ts'
 import { createEmit } from './events/emit.ts'
 import { repeatOnce, type IdempotencyClaim } from './idempotency/repeat-once.ts'
 import { newUuidV7 } from './identity/ids.ts'
@@ -67,8 +67,16 @@ export function createContext(
 ): Context {
   const newId = () => newUuidV7(at.getTime())
   const emitter = { actor: actorOf(principal), impersonator: impersonatorOf(principal), requestId, networkHash }
-  const { agencyId, siteId } = tenant
-  const open = (tx: Tx): TenantTx => ({ ...tx, agencyId, siteId, now: at, newId })
+  const open = (tx: Tx, place: Tenant = tenant): MovableTx => {
+    const inPlace: MovableTx['inPlace'] = async (other, work) => {
+      await enterPlace(tx, scopeOf(principal, other))
+      const otherTx = open(tx, other)
+      const result = await work(otherTx, createEmit(otherTx, emitter))
+      await enterPlace(tx, scopeOf(principal, place))
+      return result
+    }
+    return { ...tx, agencyId: place.agencyId, siteId: place.siteId, now: at, newId, inPlace }
+  }
   const scope = scopeOf(principal, tenant)
   return {
     principal,

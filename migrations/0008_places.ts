@@ -11,7 +11,7 @@ const platform = '00000000-0000-0000-0000-000000000000'
  * What a principal may do in a place: `full`, `read` in a suspended agency, `none`. An agency's own place is the site that
  * has the agency's identity; who is bound to clients or sites of it may enter it, and sees there what the rules let through.
  */
-const accessOf = `create function dramac.access_of(p_kind text, p_id uuid, p_agency uuid, p_site uuid) returns text
+const accessOf = `create or replace function dramac.access_of(p_kind text, p_id uuid, p_agency uuid, p_site uuid) returns text
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$ begin
     if p_kind = 'user' then return coalesce((
       select case when a.state = 'active' or m.agency_id = '${platform}' then 'full' else 'read' end
@@ -69,7 +69,12 @@ const setContext = `create or replace function dramac.set_tenant_context(p_kind 
 
 /** The places a person holds rights in, as rows that \`can\` reads: the role, or the permissions of the agency's own role. */
 const grantColumns = `m.agency_id, m.client_id, m.site_id, m.role, r.permissions`
-const placeGrants = (name: string, from: string, where: string, columns: string) => `create function dramac.${name}
+const placeGrants = (
+  name: string,
+  from: string,
+  where: string,
+  columns: string,
+) => `create or replace function dramac.${name}
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$ begin
     return query select ${columns}, ${grantColumns} from ${from}
     join dramac.memberships m on m.user_id = p_user and m.agency_id in (a.agency_id, '${platform}')
@@ -78,7 +83,7 @@ const placeGrants = (name: string, from: string, where: string, columns: string)
   end $$`
 const grantTable = 'granted_agency uuid, granted_client uuid, granted_site uuid, role text, permissions text[]'
 
-const functions: readonly (readonly [signature: string, create: string])[] = [
+export const functions: readonly (readonly [signature: string, create: string])[] = [
   ['access_of(text, uuid, uuid, uuid)', accessOf],
   [
     'list_site_grants(uuid, text)',
@@ -100,7 +105,7 @@ const functions: readonly (readonly [signature: string, create: string])[] = [
   ],
   [
     'list_user_grants(uuid)',
-    `create function dramac.list_user_grants(p_user uuid)
+    `create or replace function dramac.list_user_grants(p_user uuid)
      returns table (agency_id uuid, slug text, name text, state text, granted_client uuid, granted_site uuid, role text, permissions text[])
      language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$ begin
        return query select a.agency_id, a.slug, a.name, a.state, m.client_id, m.site_id, m.role, r.permissions
@@ -127,7 +132,7 @@ const functions: readonly (readonly [signature: string, create: string])[] = [
   ],
   [
     'find_site(text)',
-    `create function dramac.find_site(p_site text) returns table (agency_id uuid, client_id uuid, site_id uuid, slug text)
+    `create or replace function dramac.find_site(p_site text) returns table (agency_id uuid, client_id uuid, site_id uuid, slug text)
      language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$ begin
        return query select s.agency_id, s.client_id, s.site_id, s.slug from dramac.sites s
        where (s.slug = p_site or s.site_id::text = p_site) and s.state <> 'archived';

@@ -23,6 +23,7 @@ export async function seedDemo(installation: Installation, workerUrl: string): P
   const { adminPool, clock, config, modules } = installation
   const now = clock()
   const passwordHash = await hashPassword(password)
+  const named = [...modules.values()].flatMap(({ manifest }) => Object.keys(manifest.permissions))
   const tenant = await transactPlain(adminPool, async (tx) => {
     await lockSeed(tx)
     const counted = await tx.row<{ count: number }>(countAgencies)
@@ -31,7 +32,7 @@ export async function seedDemo(installation: Installation, workerUrl: string): P
       tx,
       {
         agency: { slug: 'northwind', name: 'Northwind Studio' },
-        client: { slug: 'harbor', name: 'Harbor Salon' },
+        client: { slug: 'harbor', name: 'Harbor Salon', portalPermissions: named },
         site: { slug: 'harbor', name: 'Harbor Salon', zone: 'Europe/Berlin', locale: 'en' },
         key: { key: 'dm_pk_test_harbor', frameLabel: 'harbor', mode: 'test' },
         people: [
@@ -42,10 +43,7 @@ export async function seedDemo(installation: Installation, workerUrl: string): P
       },
       now,
     )
-    const permissions = grantablePermissions(
-      'site',
-      [...modules.values()].flatMap(({ manifest }) => Object.keys(manifest.permissions)),
-    )
+    const permissions = grantablePermissions('site', named)
     const key = [
       made.agencyId,
       made.siteId,

@@ -14,6 +14,7 @@ import { listUndelivered } from '@dramac/core/events/queries'
 import { coreNotifications } from '@dramac/core/notifications/notification-type'
 import { sendDigest } from '@dramac/core/notifications/notify'
 import { listDueDigests } from '@dramac/core/notifications/queries'
+import { listPurgeable, placeOf, purge } from '@dramac/core/retention/purge-archived'
 import { deleteExpired } from '@dramac/core/retention/delete-expired'
 import { applyMailEvent, type MailEvent } from '@dramac/core/mail/mail-events'
 import { changeStop, type StopChange } from '@dramac/core/mail/stop-mail'
@@ -122,6 +123,13 @@ function taskList(options: WorkerOptions): TaskList {
       Object.entries,
     ),
   )
+  const purgeArchived = async (id: string) => {
+    for (const one of await transactPlain(workerPool, (tx) => listPurgeable(tx, clock())))
+      // One that cannot go yet keeps nobody else.
+      await purge(contextOf('retention', { ...placeOf(one) }, id), one).catch((error: unknown) =>
+        log.warn({ err: error as Error, ...one }, 'could not purge'),
+      )
+  }
   const tasks: TaskList = {
     event: async (payload, { job }) =>
       deliverEvent(contextOf('event', payload as Payload, job.id), payload as { eventId: string }, notifications),
@@ -144,7 +152,7 @@ function taskList(options: WorkerOptions): TaskList {
     },
     [mailPersonTask]: async (payload, { job }) =>
       mailPerson(contextOf(mailPersonTask, payload as Payload, job.id), payload as Parameters<typeof mailPerson>[1]),
-    retention: async () => {
+    retention: async (_payload, { job }) => {
       for (let isMore = true; isMore;) {
         const gone = await transactPlain(workerPool, (tx) => deleteExpired(tx, clock()))
         log.debug({ deleted: gone.deleted }, 'expired rows deleted')
@@ -152,6 +160,7 @@ function taskList(options: WorkerOptions): TaskList {
       }
       const files = await expireFiles({ workerPool, contextOf, exchange, now: clock() })
       log.debug({ files }, 'expired files deleted')
+      await purgeArchived(job.id)
     },
   }
   for (const { manifest, server } of modules.values()) {

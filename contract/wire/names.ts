@@ -32,6 +32,7 @@ export const embedErrors = {
   E_VERSION: 'The page carries a version of the script that the widget no longer speaks.',
   E_CONFIG: 'The element or the script tag lacks what it needs.',
   E_MODULE: 'The module is not enabled for this website.',
+  E_UNAVAILABLE: 'The website’s services are paused at the moment.',
   E_TOKEN: 'The widget could not prove where it stands.',
 } as const
 

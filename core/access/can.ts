@@ -9,7 +9,7 @@ export interface Grant {
   readonly clientId: string | null
   readonly siteId: string | null
   readonly role: Role
-  /** Of the agency's own role; null for the platform's. */
+  /** Of the agency's own role, or of a client's portal; null for the platform's roles. */
   readonly permissions: readonly string[] | null
 }
 
@@ -42,6 +42,8 @@ const isBound = ({ clientId, siteId }: Grant): boolean => clientId !== null || s
 export function holds({ role, permissions }: Grant, permission: string): boolean {
   if (role === 'custom') return permissions?.includes(permission) === true
   const held = permissionsOfRole(role)
+  // What is opened to a portal comes on top of what every client may do.
+  if (role === 'client') return held.has(permission) || permissions?.includes(permission) === true
   return (
     held.has(permission) || (!Object.hasOwn(corePermissions, permission) && held.has(permission.replace(/^[^:]+/, '*')))
   )

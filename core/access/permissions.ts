@@ -25,6 +25,8 @@ export interface PermissionRow {
    * bound to some clients or sites may ask as well.
    */
   readonly of: 'site' | 'agency' | 'list' | 'platform'
+  /** Asked of a site in its own place as well, where a key may hold it. */
+  readonly inSites?: true
 }
 
 const everybody = ['owner', 'admin', 'member', 'client'] as const
@@ -45,12 +47,23 @@ export const corePermissions = {
   'data:export': { label: 'Export the site’s data', roles: admins, of: 'site' },
   'data:import': { label: 'Import data into the site', roles: admins, of: 'site' },
   'agency:read': { label: 'See the agency', roles: team, of: 'list' },
+  'agency:write': { label: 'Change the agency’s name and settings', roles: admins, of: 'agency' },
+  'usage:read': { label: 'See what of the plan is used', roles: admins, of: 'agency' },
+  'clients:read': { label: 'See clients', roles: team, of: 'list' },
+  'clients:write': { label: 'Add, change, archive and restore clients', roles: admins, of: 'agency' },
+  'sites:read': { label: 'See sites', roles: team, of: 'list' },
+  'sites:write': { label: 'Change a site’s name and settings', roles: team, of: 'list' },
+  'sites:manage': { label: 'Add, move, suspend, archive and restore sites', roles: admins, of: 'agency' },
   'members:read': { label: 'See members, invitations and roles', roles: admins, of: 'agency' },
   'members:write': { label: 'Invite, change and remove members', roles: admins, of: 'agency' },
   'clients:impersonate': { label: 'Act as a person of a client’s portal', roles: admins, of: 'agency' },
   'platform:impersonate': { label: 'Act as a person of any agency', roles: [], of: 'platform' },
+  'roles:write': { label: 'Make, change and delete the agency’s own roles', roles: admins, of: 'agency' },
+  'ownership:write': { label: 'Hand the agency over', roles: ['owner'], of: 'agency' },
+  'audits:read': { label: 'See who did what', roles: admins, of: 'list', inSites: true },
   'platform:read': { label: 'See the platform', roles: [], of: 'platform' },
   'platform:operate': { label: 'Move jobs and errors of the platform', roles: [], of: 'platform' },
+  'platform:write': { label: 'Suspend, resume and close agencies, and change their plans', roles: [], of: 'platform' },
 } as const satisfies Record<string, PermissionRow>
 
 const rows: Readonly<Record<string, PermissionRow>> = corePermissions
@@ -59,14 +72,14 @@ const rows: Readonly<Record<string, PermissionRow>> = corePermissions
 export const placeOf = (permission: string): PermissionRow['of'] =>
   Object.hasOwn(rows, permission) ? rows[permission]!.of : 'site'
 
-/** `*:read` and `*:write` stand for every module's. */
+/** `*:read` and `*:write` stand for every module's; a client has of them what their portal opens. */
 const modules = ['*:read', '*:write']
 
 const held = new Map<SystemRole, ReadonlySet<string>>(
   (Object.keys(systemRoles) as SystemRole[]).map((role) => [
     role,
     new Set([
-      ...modules,
+      ...(role === 'client' ? [] : modules),
       ...Object.keys(rows).filter(
         (name) => role === 'super_admin' || (rows[name]!.roles as readonly string[]).includes(role),
       ),
@@ -79,7 +92,15 @@ export const permissionsOfRole = (role: SystemRole): ReadonlySet<string> => held
 /** What a site's key or an agency's own role may hold: everything that is asked of a site, and of an agency. */
 export const grantablePermissions = (of: 'site' | 'agency', modulePermissions: Iterable<string>): string[] => [
   ...Object.keys(rows).filter(
-    (name) => rows[name]!.of === 'site' || (of === 'agency' && rows[name]!.of !== 'platform'),
+    (name) => rows[name]!.of === 'site' || rows[name]!.inSites || (of === 'agency' && rows[name]!.of !== 'platform'),
   ),
   ...modulePermissions,
 ]
+
+/** In words, for whoever puts a role together: what an agency's own role may hold. */
+export const listPermissions = (ofModules: Readonly<Record<string, string>>) =>
+  grantablePermissions('agency', Object.keys(ofModules)).map((name) => ({
+    name,
+    label: rows[name]?.label ?? ofModules[name]!, // one of both
+    of: placeOf(name),
+  }))

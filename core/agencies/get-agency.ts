@@ -14,6 +14,8 @@ export interface Agency {
   readonly locale: string
   /** ISO 4217; null until somebody chose one. */
   readonly currency: string | null
+  /** Of everybody in its team. */
+  readonly requiresSecondFactor: boolean
   readonly suspendedReason: string | null
   readonly version: number
   readonly createdAt: string

@@ -18,3 +18,11 @@ export const listRequests: Statement = {
            and ($4::timestamptz is null or (at, id) < ($4, $5::uuid))
          order by dp.requests.at desc, id desc limit $6`,
 }
+
+/** By a function that is bound to the transaction's place, and to what its user may see there. */
+export const listAudits: Statement = {
+  name: 'audits_list',
+  text: `select id, at, site_id as "siteId", site_name as "siteName", actor, actor_name as "actorName", impersonator,
+           impersonator_name as "impersonatorName", action, resource, result, summary, request_id as "requestId"
+         from dp.list_audits($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+}

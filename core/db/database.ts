@@ -104,6 +104,11 @@ export function transactPlain<R>(pool: pg.Pool, work: (tx: Tx) => Promise<R>): P
   return transact(pool, undefined, work)
 }
 
+/** The rest of the transaction stands in another place; the database proves that it may. */
+export async function enterPlace(tx: Tx, scope: Scope): Promise<void> {
+  await tx.run(setTenant, scopeValues(scope))
+}
+
 const scopeValues = ({ kind, id, agencyId, siteId }: Scope): readonly SqlValue[] => [kind, id, agencyId, siteId]
 
 function send(client: pg.PoolClient, { text, name }: Statement, values: readonly SqlValue[] = []) {

@@ -1,4 +1,5 @@
 /** What a query function receives. SQL stands in files named queries.ts and in core/db. */
+import type { Emit } from '../events/emit.ts'
 
 /** A statement with a name is prepared once per connection; name only hot ones. */
 export interface Statement {
@@ -24,4 +25,15 @@ export interface TenantTx extends Tx {
   readonly siteId: string
   readonly now: Date
   readonly newId: () => string
+}
+
+/** Of an operation that says what it does in more places than one. */
+export interface MovableTx extends TenantTx {
+  /** Goes on in another place, as the same principal if they may be there, and comes back. */
+  readonly inPlace: <R>(place: Place, work: (tx: MovableTx, emit: Emit) => Promise<R>) => Promise<R>
+}
+
+interface Place {
+  readonly agencyId: string
+  readonly siteId: string
 }

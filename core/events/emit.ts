@@ -15,6 +15,8 @@ export type Emit = (type: string, payload: Record<string, JsonValue>, change?: C
 export interface Change {
   readonly before?: Record<string, JsonValue>
   readonly after?: Record<string, JsonValue>
+  /** Nothing came of it that anybody is to be told: the audit row alone, with how it ended. */
+  readonly trace?: 'ok' | 'failed'
 }
 
 export interface Emitter {
@@ -28,20 +30,21 @@ export interface Emitter {
 
 /** The job is a hint that makes delivery quick; the relay's sweep of undelivered events is the guarantee. */
 export function createEmit(tx: TenantTx, { actor, impersonator, requestId, networkHash }: Emitter): Emit {
-  return async (type, payload, change) => {
+  return async (type, payload, { trace, ...change } = {}) => {
     // An operation may run at another time than now, its delivery may not: who missed events goes on from an id.
     const runAt = new Date()
     const id = newUuidV7(runAt.getTime())
     const body = JSON.stringify(payload)
     const resource = String(Object.values(payload)[0] ?? '')
     const here = [tx.agencyId, tx.siteId] as const
+    const told = trace === undefined
     await Promise.all([
-      tx.run(insertEvent, [...here, id, type, body, actor, requestId, tx.now, impersonator]),
+      ...(told ? [tx.run(insertEvent, [...here, id, type, body, actor, requestId, tx.now, impersonator])] : []),
       tx.run(insertAudit, [
-        ...here, tx.newId(), actor, type, resource, 'ok', JSON.stringify({ ...payload, ...change }), requestId, tx.now,
+        ...here, tx.newId(), actor, type, resource, trace ?? 'ok', JSON.stringify({ ...payload, ...change }), requestId, tx.now,
         impersonator, networkHash ?? null,
       ]), // prettier-ignore
-      scheduleJob(tx, { task: 'event', payload: { eventId: id }, runAt, key: id }),
+      ...(told ? [scheduleJob(tx, { task: 'event', payload: { eventId: id }, runAt, key: id })] : []),
     ])
   }
 }

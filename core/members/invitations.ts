@@ -32,7 +32,7 @@ export function createInvitation(ctx: Context, input: NewInvitation): Promise<In
   return ctx.transaction(async (tx, emit) => {
     const agency = await lockAgency(tx)
     await requireAssignable(ctx, tx, input)
-    await refuseMember(tx, email)
+    await refuseMember(tx, email, role === 'client' ? 'portal' : 'staff')
     await tx.run(queries.revokeExpired, [tx.agencyId, email.toLowerCase(), tx.now])
     if (role !== 'client') await requireRoom(tx, agency, 'seats')
     const token = newSecret()
@@ -94,8 +94,9 @@ async function getManaged(ctx: Context, tx: TenantTx, id: string): Promise<Invit
 
 const expiryFrom = (now: Date): Date => new Date(now.getTime() + validDays * 86_400_000)
 
-async function refuseMember(tx: TenantTx, email: string): Promise<void> {
-  const found = await tx.row<{ isMember: boolean }>(queries.isMemberAddress, [email.toLowerCase()])
+/** One address may be somebody of the team and somebody of a portal: two people, to us. */
+async function refuseMember(tx: TenantTx, email: string, realm: 'staff' | 'portal'): Promise<void> {
+  const found = await tx.row<{ isMember: boolean }>(queries.isMemberAddress, [email.toLowerCase(), realm])
   if (found?.isMember) throw new DmError('CONFLICT', 'core.already_member')
 }
 

@@ -3,7 +3,9 @@ import * as queries from './queries.ts'
 
 export interface LockedAgency {
   readonly name: string
+  readonly zone: string
   readonly locale: string
+  readonly currency: string | null
   readonly plan: string
   readonly limits: Readonly<Record<string, number>>
 }

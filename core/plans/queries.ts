@@ -3,7 +3,7 @@ import type { Statement } from '../db/tx.ts'
 /** Whoever decides by what there is of an agency waits here for whoever is deciding. */
 export const lockAgency: Statement = {
   name: 'agency_lock',
-  text: `select a.name, a.locale, a.plan, p.limits from dramac.agencies a join dramac.plans p on p.slug = a.plan
+  text: `select a.name, a.zone, a.locale, a.currency, a.plan, p.limits from dramac.agencies a join dramac.plans p on p.slug = a.plan
          where a.agency_id = $1 for update of a`,
 }
 
@@ -22,3 +22,6 @@ export const countSeats: Statement = {
 export const findWiderPlan: Statement = {
   text: `select slug, name from dramac.plans where coalesce((limits ->> $1)::bigint, 9e18) > $2::bigint order by rank limit 1`,
 }
+
+/** By a function that is bound to the agency's place: mail stands in the places of its sites. */
+export const measureUsage: Statement = { text: 'select metric, used from dramac.measure_usage($1, $2)' }

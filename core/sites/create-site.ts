@@ -16,7 +16,12 @@ export interface NewPerson {
 
 export interface NewSite {
   readonly agency: { readonly slug: string; readonly name: string }
-  readonly client: { readonly slug: string; readonly name: string }
+  readonly client: {
+    readonly slug: string
+    readonly name: string
+    /** Nothing when absent. */
+    readonly portalPermissions?: readonly string[]
+  }
   readonly site: { readonly slug: string; readonly name: string; readonly zone: string; readonly locale: string }
   readonly key: { readonly key: string; readonly frameLabel: string; readonly mode: KeyMode }
   readonly people: readonly NewPerson[]
@@ -33,7 +38,7 @@ export async function createSite(
   const clientId = newTenantId()
   const newId = () => newUuidV7(now.getTime())
   await tx.run(queries.insertAgency, [agencyId, agency.slug, agency.name])
-  await tx.run(queries.insertClient, [agencyId, clientId, client.slug, client.name])
+  await tx.run(queries.insertClient, [agencyId, clientId, client.slug, client.name, client.portalPermissions ?? []])
   await tx.run(queries.insertSite, [agencyId, siteId, clientId, site.slug, site.name, site.zone, site.locale])
   await tx.run(queries.insertSiteSlug, [site.slug, agencyId, siteId])
   for (const place of [agencyPlace(agencyId), { agencyId, siteId }])

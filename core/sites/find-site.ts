@@ -20,6 +20,8 @@ export interface FoundSiteKey extends Tenant {
   readonly name: string
   readonly zone: string
   readonly locale: string
+  /** Not while the site or its agency is suspended. */
+  readonly isAvailable: boolean
 }
 
 /** By the label of its frames' host. */

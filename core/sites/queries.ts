@@ -7,7 +7,8 @@ export const findSite: Statement = {
 
 export const findSiteKey: Statement = {
   name: 'site_key_find',
-  text: `select agency_id as "agencyId", site_id as "siteId", id, key, frame_label as "frameLabel", mode, slug, name, zone, locale
+  text: `select agency_id as "agencyId", site_id as "siteId", id, key, frame_label as "frameLabel", mode, slug, name, zone, locale,
+           is_available as "isAvailable"
          from dramac.find_site_key($1)`,
 }
 
@@ -29,7 +30,7 @@ export const insertAgency: Statement = {
 }
 
 export const insertClient: Statement = {
-  text: 'insert into dramac.clients (agency_id, id, slug, name) values ($1, $2, $3, $4)',
+  text: 'insert into dramac.clients (agency_id, id, slug, name, portal_permissions) values ($1, $2, $3, $4, $5)',
 }
 
 export const insertSite: Statement = {
@@ -64,3 +65,5 @@ export const insertSiteModule: Statement = {
 export const countAgencies: Statement = {
   text: `select count(*) as count from dramac.agencies where agency_id <> '00000000-0000-0000-0000-000000000000'`,
 }
+
+export const isSlugTaken: Statement = { text: 'select dramac.is_slug_taken($1) as taken' }

@@ -4,7 +4,7 @@
  * and nonce.
  */
 import { randomBytes } from 'node:crypto'
-import { DmError } from '@dramac/contract/wire/errors'
+import { DmError, statusOf, type ErrorCode } from '@dramac/contract/wire/errors'
 import type { Widget } from '@dramac/contract/manifest'
 import type { FrameBoot } from '@dramac/contract/wire/frame'
 import { embedErrors, type EmbedErrorCode } from '@dramac/contract/wire/names'
@@ -140,12 +140,18 @@ async function answerWidget(installation: Installation, response: Response, show
   response.send(renderFrame({ title: declared.label, locale, boot, assets, cdnOrigin, scriptNonce, firstPaint }))
 }
 
+const refusals: Partial<Record<EmbedErrorCode, ErrorCode>> = {
+  E_MODULE: 'MODULE_NOT_ENABLED',
+  E_UNAVAILABLE: 'UNAVAILABLE',
+}
+
 /** Any page may show this notice: it holds nothing, and the page's owner must see why. */
 function refuse({ assets, config }: Installation, response: Response, why: EmbedErrorCode): void {
   const scriptNonce = randomBytes(16).toString('base64')
-  noteRefusal(response, { code: why === 'E_MODULE' ? 'MODULE_NOT_ENABLED' : 'DOMAIN_NOT_VERIFIED', reason: why })
+  const code = refusals[why] ?? 'DOMAIN_NOT_VERIFIED'
+  noteRefusal(response, { code, reason: why })
   response.set(frameHeaders({ scriptNonce, ancestors: '*', cdnOrigin: config.origins.cdn, allow: [] }))
-  response.status(403).type('html')
+  response.status(statusOf[code]).type('html')
   response.send(renderRefusal({ locale: 'en', assets, scriptNonce, code: why, words: embedErrors[why] }))
 }
 

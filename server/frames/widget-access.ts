@@ -63,6 +63,7 @@ export async function refusalOf(
   { ctx, key, module, origin }: Asked,
   ownOrigin: string,
 ): Promise<EmbedErrorCode | undefined> {
+  if (!key.isAvailable) return 'E_UNAVAILABLE'
   const [installed, verified] = await ctx.read((tx) =>
     Promise.all([listSiteModules(tx), origin === ownOrigin ? origin : findVerifiedOrigin(tx, key, origin)]),
   )
@@ -85,7 +86,8 @@ export async function renew(installation: Installation, request: Request) {
   const key = await siteOf(installation, request)
   if (!facts || facts['siteKeyId'] !== key.id) throw new DmError('TOKEN_REVOKED', 'embed.token_unknown')
   const asked = await ask(installation, request, facts as unknown as WidgetAddress) // sealed by `mint`
-  if (await refusalOf(asked, framesOrigin(config.origins, key.frameLabel)))
-    throw new DmError('TOKEN_REVOKED', 'embed.no_longer_allowed')
+  const why = await refusalOf(asked, framesOrigin(config.origins, key.frameLabel))
+  if (why === 'E_UNAVAILABLE') throw new DmError('UNAVAILABLE', 'core.site_unavailable')
+  if (why) throw new DmError('TOKEN_REVOKED', 'embed.no_longer_allowed')
   return mint(installation, asked)
 }

@@ -66,6 +66,12 @@ export const ok = (body: string | object, headers?: Readonly<Record<string, stri
 export const created = (body: object): Answer => ({ status: 201, body })
 export const noContent: Answer = { status: 204 }
 
+/** Of a change that must not undo another's: without the version that was read, nobody could tell. */
+export function requireVersion(ifMatch: number | undefined): number {
+  if (ifMatch === undefined) throw new DmError('MALFORMED', 'core.if_match_missing')
+  return ifMatch
+}
+
 /** The one refusal of a method, with those that the address takes. */
 export const notAllowed = (allowed: readonly Method[]): DmError =>
   new DmError('METHOD_NOT_ALLOWED', 'core.method_not_allowed', { allowed })

@@ -2,6 +2,8 @@
 import { DmError } from '@dramac/contract/wire/errors'
 import { header } from '@dramac/contract/wire/names'
 import type { JsonSchema } from '@dramac/contract/wire/json'
+import { isPlatform } from '@dramac/core/access/places'
+import { leaveTrace } from '@dramac/core/audit/leave-trace'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Installation } from '../installation.ts'
 import { createDoor, send, type Door, type Passage } from './door.ts'
@@ -29,16 +31,20 @@ export function tableCaller(installation: Installation, door: Door, table: reado
       readInput(request, route)
       throw new DmError('UNSUPPORTED_MEDIA_TYPE', 'core.upload_only', { type: route.upload })
     }
-    const answer = await route.handle({
-      ctx,
-      params,
-      ...readInput(request, route),
-      person: door.personOf(request, passage),
-      lastEventId: request.get(header.lastEventId),
-      content: request,
-      enterSite: (site, permission) => siteDoor.readmit(request, site, { ...route, permission }),
-      renew: () => door.readmit(request, passage.place.siteId, route),
-    })
+    const run = async () =>
+      route.handle({
+        ctx,
+        params,
+        ...readInput(request, route),
+        person: door.personOf(request, passage),
+        lastEventId: request.get(header.lastEventId),
+        content: request,
+        enterSite: (site, permission) => siteDoor.readmit(request, site, { ...route, permission }),
+        renew: () => door.readmit(request, passage.place.siteId, route),
+      })
+    // Whoever looks at everybody's is looked at.
+    const said = { method: route.method, path: segments.join('/') }
+    const answer = isPlatform(passage.place) ? await leaveTrace(ctx, said, run) : await run()
     send(response, answer)
   }
 }

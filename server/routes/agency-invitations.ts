@@ -14,7 +14,7 @@ import { listSchema } from './list-schema.ts'
 const ids: JsonSchema = { type: 'array', maxItems: 100, uniqueItems: true, items: { type: 'string', format: 'uuid' } }
 
 /** A role, and where it holds. */
-const assignmentProperties: JsonSchema = {
+export const assignmentProperties: JsonSchema = {
   role: { type: 'string', enum: ['admin', 'member', 'client', 'custom'] },
   roleId: { type: 'string', format: 'uuid' },
   clientIds: ids,

@@ -1,33 +1,73 @@
 /** What super admins do, below `/v1/platform`. To everybody else there is nothing here. */
+import { changeAgencyState, changePlan, getAnyAgency, type AgencyTransition } from '@dramac/core/agencies/govern-agency'
 import { listAgencies, type AgencyQuery } from '@dramac/core/agencies/list-agencies'
 import type { Installation } from '../installation.ts'
-import { ok, type SiteRoute } from '../http/route.ts'
 import { operationsRoutes } from './operations-routes.ts'
 import { impersonationRoute } from './impersonation-routes.ts'
 import { brandRoutes } from './brand-routes.ts'
 import { mailLogRoute, suppressionRoutes } from './mail-log-routes.ts'
+import { searchUsers, type UserQuery } from '@dramac/core/agencies/search-users'
+import type { JsonSchema } from '@dramac/contract/wire/json'
+import { ok, requireVersion, type SiteRoute } from '../http/route.ts'
+import { listSchema } from './list-schema.ts'
+
+const reading = { permission: 'platform:read', limit: 'staff-read' } as const
+const writing = { permission: 'platform:write', limit: 'staff-write' } as const
+
+const reason: JsonSchema = {
+  type: 'object',
+  required: ['reason'],
+  properties: { reason: { type: 'string', minLength: 1, maxLength: 500, pattern: '\\S' } },
+}
 
 export function platformTable(installation: Installation): readonly SiteRoute[] {
   return [
     ...operationsRoutes(installation),
     {
+      ...reading,
       method: 'GET',
       path: 'agencies',
-      permission: 'platform:read',
-      limit: 'staff-read',
-      query: {
-        type: 'object',
-        properties: {
-          state: { type: 'string', enum: ['active', 'suspended', 'closed'] },
-          limit: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
-          cursor: { type: 'string', maxLength: 600 },
-        },
-      },
+      query: listSchema({ state: { type: 'string', enum: ['active', 'suspended', 'closed'] } }),
       handle: async ({ ctx, query }) => ok(await listAgencies(ctx, query as AgencyQuery)), // as the schema says
     },
     impersonationRoute(installation, 'platform:impersonate'),
     ...brandRoutes(installation),
     mailLogRoute,
     ...suppressionRoutes,
+    {
+      ...reading,
+      method: 'GET',
+      path: 'agencies/:id',
+      handle: async ({ ctx, params }) => ok(await getAnyAgency(ctx, params['id']!)),
+    },
+    {
+      ...writing,
+      method: 'PATCH',
+      path: 'agencies/:id',
+      body: { type: 'object', required: ['plan'], properties: { plan: { type: 'string', maxLength: 60 } } },
+      handle: async ({ ctx, params, body, ifMatch }) => {
+        const { plan } = body as { plan: string } // as the schema says
+        return ok(await changePlan(ctx, { id: params['id']!, plan, version: requireVersion(ifMatch) }))
+      },
+    },
+    transitionRoute('suspend', reason),
+    transitionRoute('resume'),
+    transitionRoute('close'),
+    {
+      ...reading,
+      method: 'GET',
+      path: 'users',
+      query: listSchema({ q: { type: 'string', minLength: 1, maxLength: 100 } }),
+      handle: async ({ ctx, query }) => ok(await searchUsers(ctx, query as UserQuery)), // as the schema says
+    },
   ]
 }
+
+const transitionRoute = (transition: AgencyTransition, body?: JsonSchema): SiteRoute => ({
+  ...writing,
+  method: 'POST',
+  path: `agencies/:id/${transition}`,
+  ...(body ? { body } : {}),
+  handle: async ({ ctx, params, body: said }) =>
+    ok(await changeAgencyState(ctx, { id: params['id']!, transition, ...(said as { reason?: string }) })), // as the schema says
+})

@@ -8,6 +8,7 @@ import type { Prover } from '@dramac/core/domains/prove'
 import type { JsonSchema } from '@dramac/contract/wire/json'
 import type { Installation } from '../installation.ts'
 import { created, noContent, ok, type SiteRoute } from '../http/route.ts'
+import { siteAudits } from './audit-routes.ts'
 import { brandRoutes } from './brand-routes.ts'
 import { eventsRoute } from './events-route.ts'
 import { mailLogRoute } from './mail-log-routes.ts'
@@ -43,6 +44,7 @@ export function siteTable(installation: Installation): readonly SiteRoute[] {
     ...exportRoutes(installation),
     ...importRoutes(installation),
     requestsRoute,
+    siteAudits,
     eventsRoute(hub, modules.keys()),
     ...brandRoutes(installation),
     mailLogRoute,

@@ -6,7 +6,7 @@ import { loadModules } from '../load-modules.ts'
 import { listTables, type Endpoint } from './endpoints.ts'
 import { ask, openStand, problemOf, type Ask, type Reply, type Stand, type TestSite } from './site.ts'
 
-const { endpoints, app, frames } = await listTables()
+const { endpoints, agency, platform, app, frames } = await listTables()
 const modules = await loadModules(process.cwd())
 let stand: Stand
 let site: TestSite
@@ -42,7 +42,7 @@ function expectProblem(reply: Reply<unknown>, status: number, reason?: string): 
 describe('the tables of routes', () => {
   it('name a permission that exists and a limit that exists, in every row', () => {
     expect(endpoints.length).toBeGreaterThan(40)
-    for (const { name, permission, limit } of endpoints) {
+    for (const { name, permission, limit } of [...endpoints, ...agency, ...platform]) {
       for (const one of [permission].flat()) expect([name, permissions.has(one)]).toEqual([name, true])
       expect([name, Object.hasOwn(limits, limit)]).toEqual([name, true])
     }
@@ -52,8 +52,14 @@ describe('the tables of routes', () => {
     }
   })
 
+  it('name every permission that there is', () => {
+    const named = new Set([...endpoints, ...agency, ...platform].flatMap((one) => one.permission))
+    expect([...permissions].filter((one) => !named.has(one))).toEqual([])
+  })
+
   it('have every row once', () => {
-    expect(new Set(endpoints.map((one) => one.name)).size).toBe(endpoints.length)
+    for (const table of [endpoints, agency, platform])
+      expect(new Set(table.map((one) => one.name)).size).toBe(table.length)
     const open = [...app, ...frames].map(({ method, path }) => `${method} ${String(path)}`)
     expect(new Set(open).size).toBe(open.length)
   })

@@ -4,9 +4,12 @@ import type { Entity, Manifest } from '@dramac/contract/manifest'
 import { readConfig } from '../config/env.ts'
 import { framesTable } from '../frames/frames-surface.ts'
 import type { OpenRoute } from '../http/open-route.ts'
+import type { SiteRoute } from '../http/route.ts'
 import type { Installation } from '../installation.ts'
 import { loadModules } from '../load-modules.ts'
 import { appTable } from '../routes/app-surface.ts'
+import { agencyTable } from '../routes/agency-table.ts'
+import { platformTable } from '../routes/platform-table.ts'
 import { siteTable } from '../routes/site-table.ts'
 
 export interface Endpoint {
@@ -20,10 +23,14 @@ export interface Endpoint {
   readonly name: string
 }
 
-const nobody = '00000000-0000-4000-8000-000000000000'
+export const nobody = '00000000-0000-4000-8000-000000000000'
 
 export async function listTables(): Promise<{
   endpoints: Endpoint[]
+  /** After `/v1/agencies/{agency}/`. */
+  agency: Endpoint[]
+  /** After `/v1/platform/`. */
+  platform: Endpoint[]
   app: readonly OpenRoute[]
   frames: readonly OpenRoute[]
 }> {
@@ -31,11 +38,18 @@ export async function listTables(): Promise<{
   const modules = await loadModules(root)
   // The tables take what their handlers will use; here nothing is handled.
   const installation = { modules, config: readConfig({}), assets: { integrity: {} } } as unknown as Installation
-  const core = siteTable(installation).map(({ method, path, permission, limit, body }) =>
-    toEndpoint({ method, path: path.replace(/:\w+/g, nobody), permission, limit, takesBody: body !== undefined }),
-  )
+  const listRows = (table: readonly SiteRoute[]) =>
+    table.map(({ method, path, permission, limit, body }) =>
+      toEndpoint({ method, path: path.replace(/:\w+/g, nobody), permission, limit, takesBody: body !== undefined }),
+    )
   const declared = [...modules.values()].flatMap(({ manifest }) => listDeclared(manifest))
-  return { endpoints: [...core, ...declared], app: appTable(installation), frames: framesTable(installation) }
+  return {
+    endpoints: [...listRows(siteTable(installation)), ...declared],
+    agency: listRows(agencyTable(installation)),
+    platform: listRows(platformTable(installation)),
+    app: appTable(installation),
+    frames: framesTable(installation),
+  }
 }
 
 const toEndpoint = (endpoint: Omit<Endpoint, 'name'>): Endpoint => ({

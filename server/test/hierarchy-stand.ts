@@ -81,3 +81,15 @@ export async function newAgency(stand: Stand): Promise<TestAgency> {
   const boss = await openPerson(stand.admin, rows[0]!.user_id, site.owner.email)
   return { ...site, boss, clientId: rows[0]!.client_id }
 }
+
+/** As if everything that is archived in the agency had been so for some days. */
+export async function archivedDaysAgo({ admin }: Stand, agencyId: string, days: number): Promise<void> {
+  for (const [table, isArchived] of [
+    ['sites', `state = 'archived'`],
+    ['clients', 'archived_at is not null'],
+  ])
+    await admin.query(
+      `update dramac.${table} set archived_at = now() - make_interval(days => $2) where agency_id = $1 and ${isArchived}`,
+      [agencyId, days],
+    )
+}

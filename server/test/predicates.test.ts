@@ -18,7 +18,7 @@ let tables: ReadonlyMap<string, readonly string[]>
 let statements: ReadonlyMap<string, string>
 
 /** On the administrators' pool only: they look across tenants on purpose. */
-const administrative = ['listRecentMails', 'findAnyMail', 'countAgencies', 'listAgencies', 'countMails']
+const administrative = ['listRecentMails', 'findAnyMail', 'countAgencies', 'listAgencies', 'countMails', 'searchUsers']
 
 beforeAll(async () => {
   stand = openStand()

@@ -95,7 +95,7 @@ async function createTestSite(admin: pg.Pool, people: readonly Role[]): Promise<
   const slug = `site-${label}`
   const made = {
     agency: { slug: `agency-${label}`, name: `Agency ${label}` },
-    client: { slug: 'client', name: `Client ${label}` },
+    client: { slug: 'client', name: `Client ${label}`, portalPermissions: ['booking:read', 'booking:write'] },
     site: { slug, name: `Site ${label}`, zone: 'Europe/Berlin', locale: 'en' },
     key: { key: publicKey, frameLabel: label, mode: 'test' as const },
     people: people.map((role) => ({ email: `${role}@${label}.test`, name: role, passwordHash, role })),

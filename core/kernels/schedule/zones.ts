@@ -83,3 +83,12 @@ export const dayMs = 86_400_000
 export const dateOf = (wallMs: number): string => new Date(wallMs).toISOString().slice(0, 10)
 
 export const wallOfDate = (date: string): number => Date.parse(`${date}T00:00:00Z`)
+
+export function isZone(zone: string): boolean {
+  try {
+    offsetAt(zone, 0)
+    return true
+  } catch {
+    return false
+  }
+}
