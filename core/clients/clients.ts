@@ -5,6 +5,7 @@ import { reachOf } from '../access/reach.ts'
 import { toSlug } from '../agencies/to-slug.ts'
 import type { Context } from '../context.ts'
 import type { TenantTx } from '../db/tx.ts'
+import { violationOf } from '../db/violation.ts'
 import { openCursor, toPage } from '../lists/cursor.ts'
 import { toLike } from '../lists/like.ts'
 import { newTenantId } from '../identity/ids.ts'
@@ -99,7 +100,7 @@ function chooseSlug(name: string): string {
 }
 
 export const refuseTaken = (slug: string) => (error: unknown) => {
-  const { code, constraint } = Object(error) as { code?: string; constraint?: string } // PostgreSQL's, only read
+  const { code, constraint } = violationOf(error)
   if (code === '23505' && constraint?.includes('slug')) throw slugTaken(slug)
   throw error
 }

@@ -36,6 +36,9 @@ export interface SiteRequest {
   readonly renew: () => Promise<Context>
 }
 
+/** A request that holds what its route's schemas say. */
+export type Saying<Body, Query = unknown> = SiteRequest & { readonly body: Body; readonly query: Query }
+
 /** A route below `/v1/sites/{site}`; `public` routes still know their caller. */
 export interface SiteRoute {
   readonly method: Method

@@ -9,7 +9,7 @@ import {
   type NewClient,
 } from '@dramac/core/clients/clients'
 import type { JsonSchema } from '@dramac/contract/wire/json'
-import { created, ok, requireVersion, type SiteRoute } from '../http/route.ts'
+import { created, ok, requireVersion, type Saying, type SiteRoute } from '../http/route.ts'
 import { listSchema, tagsSchema } from './list-schema.ts'
 
 const text = (maxLength: number): JsonSchema => ({ type: ['string', 'null'], maxLength })
@@ -43,14 +43,14 @@ export function clientRoutes(portalPermissions: string[]): readonly SiteRoute[] 
       method: 'GET',
       path: 'clients',
       query,
-      handle: async ({ ctx, query: asked }) => ok(await listClients(ctx, asked as ClientQuery)), // as the schema says
+      handle: async ({ ctx, query: asked }: Saying<unknown, ClientQuery>) => ok(await listClients(ctx, asked)),
     },
     {
       ...writing,
       method: 'POST',
       path: 'clients',
       body: { type: 'object', required: ['name'], properties },
-      handle: async ({ ctx, body }) => created(await createClient(ctx, body as NewClient)), // as the schema says
+      handle: async ({ ctx, body }: Saying<NewClient>) => created(await createClient(ctx, body)),
     },
     {
       ...reading,
@@ -63,8 +63,8 @@ export function clientRoutes(portalPermissions: string[]): readonly SiteRoute[] 
       method: 'PATCH',
       path: 'clients/:id',
       body: { type: 'object', minProperties: 1, properties },
-      handle: async ({ ctx, params, body, ifMatch }) => {
-        const change = { id: params['id']!, patch: body as Partial<NewClient>, version: requireVersion(ifMatch) } // as the schema says
+      handle: async ({ ctx, params, body, ifMatch }: Saying<Partial<NewClient>>) => {
+        const change = { id: params['id']!, patch: body, version: requireVersion(ifMatch) }
         return ok(await updateClient(ctx, change))
       },
     },

@@ -8,7 +8,7 @@ import {
   type NewInvitation,
 } from '@dramac/core/members/invitations'
 import type { JsonSchema } from '@dramac/contract/wire/json'
-import { created, noContent, ok, type SiteRoute } from '../http/route.ts'
+import { created, noContent, ok, type Saying, type SiteRoute } from '../http/route.ts'
 import { listSchema } from './list-schema.ts'
 
 const ids: JsonSchema = { type: 'array', maxItems: 100, uniqueItems: true, items: { type: 'string', format: 'uuid' } }
@@ -34,7 +34,7 @@ export const invitationRoutes: readonly SiteRoute[] = [
     permission: 'members:read',
     limit: 'staff-read',
     query: listSchema(),
-    handle: async ({ ctx, query }) => ok(await listInvitations(ctx, query as InvitationQuery)), // as the schema says
+    handle: async ({ ctx, query }: Saying<unknown, InvitationQuery>) => ok(await listInvitations(ctx, query)),
   },
   {
     method: 'POST',
@@ -43,7 +43,7 @@ export const invitationRoutes: readonly SiteRoute[] = [
     limit: 'staff-write',
     needsVerifiedEmail: true,
     body: newInvitation,
-    handle: async ({ ctx, body }) => created(await createInvitation(ctx, body as NewInvitation)), // as the schema says
+    handle: async ({ ctx, body }: Saying<NewInvitation>) => created(await createInvitation(ctx, body)),
   },
   {
     method: 'POST',

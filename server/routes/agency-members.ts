@@ -10,7 +10,7 @@ import { acceptOffer, listOffers, offerOwnership, withdrawOffer, type NewOffer }
 import { createRole, deleteRole, listRoles, updateRole, type NewRole } from '@dramac/core/members/roles'
 import { grantablePermissions, listPermissions, systemRoles } from '@dramac/core/access/permissions'
 import type { JsonSchema } from '@dramac/contract/wire/json'
-import { created, noContent, ok, requireVersion, type SiteRoute } from '../http/route.ts'
+import { created, noContent, ok, requireVersion, type Saying, type SiteRoute } from '../http/route.ts'
 import { assignmentProperties } from './agency-invitations.ts'
 import { listSchema } from './list-schema.ts'
 
@@ -36,14 +36,14 @@ export function memberRoutes(modulePermissions: string[]): readonly SiteRoute[] 
         role: { type: 'string', enum: [...Object.keys(systemRoles), 'custom'] },
         q: { type: 'string', minLength: 1, maxLength: 100 },
       }),
-      handle: async ({ ctx, query }) => ok(await listMembers(ctx, query as MemberQuery)), // as the schema says
+      handle: async ({ ctx, query }: Saying<unknown, MemberQuery>) => ok(await listMembers(ctx, query)),
     },
     {
       ...writing,
       method: 'PATCH',
       path: 'members/:id',
       body: change,
-      handle: async ({ ctx, params, body }) => ok(await changeMember(ctx, params['id']!, body as MemberChange)), // as the schema says
+      handle: async ({ ctx, params, body }: Saying<MemberChange>) => ok(await changeMember(ctx, params['id']!, body)),
     },
     {
       ...writing,
@@ -84,15 +84,15 @@ export function roleRoutes(labels: Readonly<Record<string, string>>): readonly S
       method: 'POST',
       path: 'roles',
       body: { type: 'object', required: ['name', 'permissions'], properties },
-      handle: async ({ ctx, body }) => created(await createRole(ctx, body as NewRole)), // as the schema says
+      handle: async ({ ctx, body }: Saying<NewRole>) => created(await createRole(ctx, body)),
     },
     {
       ...managing,
       method: 'PATCH',
       path: 'roles/:id',
       body: { type: 'object', minProperties: 1, properties },
-      handle: async ({ ctx, params, body, ifMatch }) => {
-        const change = { id: params['id']!, patch: body as Partial<NewRole>, version: requireVersion(ifMatch) } // as the schema says
+      handle: async ({ ctx, params, body, ifMatch }: Saying<Partial<NewRole>>) => {
+        const change = { id: params['id']!, patch: body, version: requireVersion(ifMatch) }
         return ok(await updateRole(ctx, change))
       },
     },
@@ -127,7 +127,7 @@ export const ownershipRoutes: readonly SiteRoute[] = [
       required: ['userId'],
       properties: { userId: { type: 'string', format: 'uuid' }, keepsOwn: { type: 'boolean' } },
     },
-    handle: async ({ ctx, body }) => created(await offerOwnership(ctx, body as NewOffer)), // as the schema says
+    handle: async ({ ctx, body }: Saying<NewOffer>) => created(await offerOwnership(ctx, body)),
   },
   {
     method: 'DELETE',

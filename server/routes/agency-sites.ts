@@ -11,7 +11,7 @@ import { getManagedSite, listManagedSites, type SiteQuery } from '@dramac/core/s
 import { checkSlug } from '@dramac/core/sites/slugs'
 import type { JsonSchema } from '@dramac/contract/wire/json'
 import type { Installation } from '../installation.ts'
-import { created, ok, requireVersion, type SiteRoute } from '../http/route.ts'
+import { created, ok, requireVersion, type Saying, type SiteRoute } from '../http/route.ts'
 import { currencySchema, listSchema, localeSchema, tagsSchema, zoneSchema } from './list-schema.ts'
 
 const id: JsonSchema = { type: 'string', format: 'uuid' }
@@ -55,15 +55,15 @@ export function managedSiteRoutes({ modules }: Pick<Installation, 'modules'>): r
       method: 'GET',
       path: 'sites',
       query,
-      handle: async ({ ctx, query: asked }) => ok(await listManagedSites(ctx, asked as SiteQuery)), // as the schema says
+      handle: async ({ ctx, query: asked }: Saying<unknown, SiteQuery>) => ok(await listManagedSites(ctx, asked)),
     },
     {
       ...managing,
       method: 'POST',
       path: 'sites',
       body: newSite,
-      handle: async ({ ctx, body }) => {
-        const { modules: slugs = [], ...site } = body as NewSiteBody // as the schema says
+      handle: async ({ ctx, body }: Saying<NewSiteBody>) => {
+        const { modules: slugs = [], ...site } = body
         return created(await addSite(ctx, { ...site, modules: versioned(slugs) }))
       },
     },
@@ -93,8 +93,8 @@ const oneSiteRoutes: readonly SiteRoute[] = [
     permission: 'sites:write',
     limit: 'staff-write',
     body: { type: 'object', minProperties: 1, properties: siteProperties },
-    handle: async ({ ctx, params, body, ifMatch }) => {
-      const change = { id: params['id']!, patch: body as Partial<SiteFields>, version: requireVersion(ifMatch) } // as the schema says
+    handle: async ({ ctx, params, body, ifMatch }: Saying<Partial<SiteFields>>) => {
+      const change = { id: params['id']!, patch: body, version: requireVersion(ifMatch) }
       return ok(await updateSite(ctx, change))
     },
   },
@@ -103,8 +103,8 @@ const oneSiteRoutes: readonly SiteRoute[] = [
     method: 'POST',
     path: 'sites/:id/move',
     body: { type: 'object', required: ['clientId'], properties: { clientId: id } },
-    handle: async ({ ctx, params, body }) =>
-      ok(await moveSite(ctx, params['id']!, (body as { clientId: string }).clientId)), // as the schema says
+    handle: async ({ ctx, params, body }: Saying<{ clientId: string }>) =>
+      ok(await moveSite(ctx, params['id']!, body.clientId)),
   },
 ]
 

@@ -5,7 +5,7 @@ import { updateAgency, type AgencyFields } from '@dramac/core/agencies/update-ag
 import { measureUsage } from '@dramac/core/plans/measure-usage'
 import type { Installation } from '../installation.ts'
 import { impersonationRoute } from './impersonation-routes.ts'
-import { ok, requireVersion, type SiteRoute } from '../http/route.ts'
+import { ok, requireVersion, type Saying, type SiteRoute } from '../http/route.ts'
 import { clientRoutes } from './agency-clients.ts'
 import { invitationRoutes } from './agency-invitations.ts'
 import { brandRoutes } from './brand-routes.ts'
@@ -72,8 +72,8 @@ const ownRoutes: readonly SiteRoute[] = [
         requiresSecondFactor: { type: 'boolean' },
       },
     },
-    handle: async ({ ctx, body, ifMatch }) =>
-      ok(await updateAgency(ctx, body as Partial<AgencyFields>, requireVersion(ifMatch))), // as the schema says
+    handle: async ({ ctx, body, ifMatch }: Saying<Partial<AgencyFields>>) =>
+      ok(await updateAgency(ctx, body, requireVersion(ifMatch))),
   },
   {
     method: 'GET',

@@ -1,7 +1,7 @@
 /** Who did what. */
 import { listAudits, type AuditQuery } from '@dramac/core/audit/list-audits'
 import type { JsonSchema } from '@dramac/contract/wire/json'
-import { ok, type SiteRoute } from '../http/route.ts'
+import { ok, type Saying, type SiteRoute } from '../http/route.ts'
 import { listSchema } from './list-schema.ts'
 
 const filters: JsonSchema = {
@@ -18,7 +18,7 @@ const auditRoute = (query: JsonSchema): SiteRoute => ({
   permission: 'audits:read',
   limit: 'staff-read',
   query: listSchema(query),
-  handle: async ({ ctx, query: asked }) => ok(await listAudits(ctx, asked as AuditQuery)), // as the schema says
+  handle: async ({ ctx, query: asked }: Saying<unknown, AuditQuery>) => ok(await listAudits(ctx, asked)),
 })
 
 export const siteAudits = auditRoute(filters)

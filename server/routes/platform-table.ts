@@ -8,7 +8,7 @@ import { brandRoutes } from './brand-routes.ts'
 import { mailLogRoute, suppressionRoutes } from './mail-log-routes.ts'
 import { searchUsers, type UserQuery } from '@dramac/core/agencies/search-users'
 import type { JsonSchema } from '@dramac/contract/wire/json'
-import { ok, requireVersion, type SiteRoute } from '../http/route.ts'
+import { ok, requireVersion, type Saying, type SiteRoute } from '../http/route.ts'
 import { listSchema } from './list-schema.ts'
 
 const reading = { permission: 'platform:read', limit: 'staff-read' } as const
@@ -28,7 +28,7 @@ export function platformTable(installation: Installation): readonly SiteRoute[] 
       method: 'GET',
       path: 'agencies',
       query: listSchema({ state: { type: 'string', enum: ['active', 'suspended', 'closed'] } }),
-      handle: async ({ ctx, query }) => ok(await listAgencies(ctx, query as AgencyQuery)), // as the schema says
+      handle: async ({ ctx, query }: Saying<unknown, AgencyQuery>) => ok(await listAgencies(ctx, query)),
     },
     impersonationRoute(installation, 'platform:impersonate'),
     ...brandRoutes(installation),
@@ -45,8 +45,8 @@ export function platformTable(installation: Installation): readonly SiteRoute[] 
       method: 'PATCH',
       path: 'agencies/:id',
       body: { type: 'object', required: ['plan'], properties: { plan: { type: 'string', maxLength: 60 } } },
-      handle: async ({ ctx, params, body, ifMatch }) => {
-        const { plan } = body as { plan: string } // as the schema says
+      handle: async ({ ctx, params, body, ifMatch }: Saying<{ plan: string }>) => {
+        const { plan } = body
         return ok(await changePlan(ctx, { id: params['id']!, plan, version: requireVersion(ifMatch) }))
       },
     },
@@ -58,7 +58,7 @@ export function platformTable(installation: Installation): readonly SiteRoute[] 
       method: 'GET',
       path: 'users',
       query: listSchema({ q: { type: 'string', minLength: 1, maxLength: 100 } }),
-      handle: async ({ ctx, query }) => ok(await searchUsers(ctx, query as UserQuery)), // as the schema says
+      handle: async ({ ctx, query }: Saying<unknown, UserQuery>) => ok(await searchUsers(ctx, query)),
     },
   ]
 }
@@ -68,6 +68,6 @@ const transitionRoute = (transition: AgencyTransition, body?: JsonSchema): SiteR
   method: 'POST',
   path: `agencies/:id/${transition}`,
   ...(body ? { body } : {}),
-  handle: async ({ ctx, params, body: said }) =>
-    ok(await changeAgencyState(ctx, { id: params['id']!, transition, ...(said as { reason?: string }) })), // as the schema says
+  handle: async ({ ctx, params, body: said }: Saying<{ reason?: string }>) =>
+    ok(await changeAgencyState(ctx, { id: params['id']!, transition, ...said })),
 })

@@ -57,7 +57,7 @@ describe('an identity of another agency', () => {
           ...(body ? { body } : {}),
           headers: { 'If-Match': '"1"' },
         })
-      const [foreigner, stranger] = [await at(foreign[path.split('/')[0]!]!), await at(randomUUID())]
+      const [foreigner, stranger] = [await at(foreign[path.split('/')[0]!] ?? other.siteId), await at(randomUUID())]
       expect([name, wordsOf(foreigner)]).toEqual([name, wordsOf(stranger)])
       expect([name, foreigner.status]).toEqual([name, 404])
     }

@@ -156,14 +156,16 @@ describe('an agency', () => {
         body,
         headers: { 'If-Match': `"${version}"` },
       })
-    const changed = await change({ name: 'Renamed', currency: 'EUR', requiresSecondFactor: true })
-    expect(changed.body).toMatchObject({ name: 'Renamed', currency: 'EUR', requiresSecondFactor: true, version: 2 })
+    const changed = await change({ name: 'Renamed', currency: 'EUR' })
+    expect(changed.body).toMatchObject({ name: 'Renamed', currency: 'EUR', requiresSecondFactor: false, version: 2 })
     expect(words(await change({ name: 'Late' }))).toEqual([412, 'core.version_changed'])
     for (const field of [{ plan: 'unlimited' }, { state: 'active' }, { version: 9 }, { limits: {} }])
       expect((await change(field, 2)).status).toBe(422)
     const other = await newAgency(stand)
     const { body } = await other.boss.ask<{ slug: string }>(`agencies/${other.agencyId}`)
     expect(words(await change({ slug: body.slug }, 2))).toEqual([409, 'core.slug_taken'])
+    expect((await change({ requiresSecondFactor: true }, 2)).body).toMatchObject({ requiresSecondFactor: true })
+    expect(words(await change({ name: 'Without one' }, 3))).toEqual([403, 'identity.second_factor_missing'])
   })
 })
 

@@ -3,6 +3,7 @@ import { DmError } from '@dramac/contract/wire/errors'
 import { keyPrefix } from '@dramac/contract/wire/names'
 import type { Context } from '../../context.ts'
 import type { TenantTx } from '../../db/tx.ts'
+import { violationOf } from '../../db/violation.ts'
 import { newTenantId } from '../../identity/ids.ts'
 import { newLabel } from '../../identity/secrets.ts'
 import { isZone } from '../../kernels/schedule/zones.ts'
@@ -68,7 +69,7 @@ export async function claimSlug(tx: TenantTx, id: string, slug: string): Promise
 /** Another agency's row is not shown to us, only that it is in the way. */
 function refuseTaken(slug: string) {
   return (error: unknown): never => {
-    const { code, constraint, routine } = Object(error) as Record<'code' | 'constraint' | 'routine', string | undefined> // only read
+    const { code, constraint, routine } = violationOf(error)
     const isHidden = code === '42501' && routine === 'ExecWithCheckOptions'
     if (isHidden || (code === '23505' && constraint?.includes('slug'))) throw slugTaken(slug)
     throw error
