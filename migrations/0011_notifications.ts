@@ -39,10 +39,7 @@ const preferences = `create table dramac.notification_preferences (
 
 const definer = 'language plpgsql security definer set search_path = pg_catalog, pg_temp'
 
-const functions: readonly (readonly [signature: string, create: string])[] = [
-  [
-    'list_recipients()',
-    `create function dramac.list_recipients()
+export const listRecipients = `create or replace function dramac.list_recipients()
      returns table (user_id uuid, email text, name text, client_id uuid, site_id uuid, role text, permissions text[],
        channels jsonb, digest text, quiet_from text, quiet_to text, zone text, locale text)
      ${definer} as $$ begin
@@ -54,8 +51,10 @@ const functions: readonly (readonly [signature: string, create: string])[] = [
        left join dramac.roles r on r.agency_id = m.agency_id and r.id = m.role_id
        left join dramac.notification_preferences p on p.user_id = m.user_id
        where m.agency_id = dramac.current_agency() order by u.user_id, m.id;
-     end $$`,
-  ],
+     end $$`
+
+const functions: readonly (readonly [signature: string, create: string])[] = [
+  ['list_recipients()', listRecipients],
   [
     'add_notifications(json)',
     `create function dramac.add_notifications(p_rows json) returns table (user_id uuid) ${definer} as $$ begin

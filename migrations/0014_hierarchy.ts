@@ -5,6 +5,7 @@ import { runAll } from '@dramac/core/db/migrate'
 import { renderPolicy } from '@dramac/core/db/policy'
 import { createLookup } from './0003_access.ts'
 import { functions as before } from './0008_places.ts'
+import { listRecipients } from './0011_notifications.ts'
 
 const platform = '00000000-0000-0000-0000-000000000000'
 
@@ -177,6 +178,21 @@ const replaced: readonly string[] = [
      ${grantJoins}
      where m.user_id = p_user and ${isOpen} order by a.name, a.agency_id, m.id;
    end $$`,
+  // Of a portal, whoever may come in is told what they may see there.
+  `create or replace function dramac.list_recipients()
+   returns table (user_id uuid, email text, name text, client_id uuid, site_id uuid, role text, permissions text[],
+     channels jsonb, digest text, quiet_from text, quiet_to text, zone text, locale text)
+   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$ begin
+     return query select u.user_id, u.email, u.name, m.client_id, m.site_id, m.role,
+       case when m.role = 'client' then coalesce(m.permissions, c.portal_permissions) else r.permissions end,
+       p.channels, coalesce(p.digest, 'off'), p.quiet_from, p.quiet_to, coalesce(p.zone, a.zone), coalesce(p.locale, a.locale)
+     from dramac.memberships m
+     join dramac.agencies a on a.agency_id = m.agency_id
+     join dramac.users u on u.user_id = m.user_id
+     ${grantJoins}
+     left join dramac.notification_preferences p on p.user_id = m.user_id
+     where m.agency_id = dramac.current_agency() and ${isOpen} order by u.user_id, m.id;
+   end $$`,
   `create or replace function dramac.find_site(p_site text) returns table (${placeTable}) ${definer} as $$ begin
      return query select s.agency_id, s.client_id, s.site_id, s.slug from dramac.sites s
      where s.site_id = dramac.site_of_name(p_site) and s.state <> 'archived';
@@ -314,6 +330,7 @@ export async function down(db: Knex): Promise<void> {
   await runAll(db, [
     ...functions.toReversed().map(([signature]) => `drop function dramac.${signature}`),
     'grant create on schema dramac to dramac_search',
+    listRecipients,
     ...before.filter(([, create]) => create.startsWith('create or replace')).map(([, create]) => create),
   ])
   await createLookup(db, 'find_site_key')

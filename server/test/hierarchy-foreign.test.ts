@@ -37,6 +37,7 @@ afterAll(() => stand.close())
 /** What the address takes, so that the identity is what is wrong. */
 function bodyOf(method: string, path: string): object | undefined {
   if (method === 'PATCH') return path.startsWith('members/') ? { role: 'member' } : { name: 'Taken over' }
+  if (path.endsWith('/clone')) return { into: agency.siteId }
   return path.endsWith('/move') ? { clientId: agency.clientId } : undefined
 }
 const wordsOf = (reply: Reply<unknown>): object => ({

@@ -226,6 +226,8 @@ describe('what was archived a month ago', () => {
     const kept = await add({ modules: ['booking'] })
     await agency.boss.ask(`agencies/${agency.agencyId}/clients/${agency.clientId}/archive`, { method: 'POST' })
     await archivedDaysAgo(stand, agency.agencyId, 31)
+    // The log of requests is written in batches, after their answers.
+    await new Promise((settle) => setTimeout(settle, 600))
     await stand.admin.query(`update dramac.sites set archived_at = now() - interval '29 days' where site_id = $1`, [
       kept.body.id,
     ])

@@ -19,6 +19,8 @@ const expected: Record<keyof typeof corePermissions, `${string} ${PermissionRow[
   'keys:read': 'OA site',
   'keys:write': 'OA site',
   'requests:read': 'OA site',
+  'data:export': 'OA site',
+  'data:import': 'OA site',
   'brand:read': 'OAM site',
   'brand:write': 'OA site',
   'mail:read': 'OA site',
