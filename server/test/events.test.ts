@@ -1,7 +1,7 @@
 /** Who watches a site is told what happens on it: soon, only what they may know, and never silently not at all. */
 import { transactPlain } from '@dramac/core/db/database'
 import { newTenantId, newUuidV7 } from '@dramac/core/identity/ids'
-import { insertDataSite, insertSite, insertSiteModule } from '@dramac/core/sites/queries'
+import { insertDataSite, insertSite, insertSiteModule, insertSiteSlug } from '@dramac/core/sites/queries'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startProgram } from '../../test/setup/global.ts'
@@ -53,6 +53,7 @@ async function addSibling(of: TestSite): Promise<TestSite> {
     const client = { text: 'select client_id as id from dramac.sites where site_id = $1' }
     const { id } = (await tx.row<{ id: string }>(client, [of.siteId]))!
     await tx.run(insertSite, [of.agencyId, siteId, id, ...names])
+    await tx.run(insertSiteSlug, [slug, of.agencyId, siteId])
     await tx.run(insertDataSite, [of.agencyId, siteId])
     await tx.run(insertSiteModule, [of.agencyId, siteId, 'booking', '1.0.0'])
   })

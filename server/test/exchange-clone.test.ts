@@ -33,6 +33,11 @@ async function addSite(beside: TestSite): Promise<TestSite> {
      select agency_id, $2, client_id, $3, 'Copy', 'UTC', 'de' from dramac.sites where agency_id = $1 and site_id = $4`,
     [agencyId, siteId, slug, beside.siteId],
   )
+  await stand.admin.query('insert into dramac.site_slugs (slug, agency_id, site_id) values ($1, $2, $3)', [
+    slug,
+    agencyId,
+    siteId,
+  ])
   await stand.admin.query('insert into dp.site (agency_id, site_id) values ($1, $2)', [agencyId, siteId])
   await stand.admin.query(
     `insert into dramac.site_keys (agency_id, site_id, id, key, frame_label, mode) values ($1, $2, $3, $4, $4, 'test')`,

@@ -103,10 +103,10 @@ describe('access to a site', () => {
     }
     const addPerson = async (role: string, client: string | null, site: string | null) => {
       const id = crypto.randomUUID()
-      await stand.admin.query(`insert into dramac.users (user_id, email, name) values ($1, $2, 'x')`, [
-        id,
-        `${id}@example.com`,
-      ])
+      await stand.admin.query(
+        `insert into dramac.users (user_id, email, name, realm, realm_agency_id) values ($1, $2, 'x', $3, $4)`,
+        [id, `${id}@example.com`, ...(role === 'client' ? ['portal', one.agencyId] : ['staff', null])],
+      )
       await stand.admin.query(
         `insert into dramac.memberships (agency_id, id, user_id, role, client_id, site_id) values ($1, $2, $3, $4, $5, $6)`,
         [one.agencyId, newUuidV7(Date.now()), id, role, client, site],
