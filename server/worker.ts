@@ -111,7 +111,7 @@ const contexts =
     })
 
 function taskList(options: WorkerOptions): TaskList {
-  const { config, exchange, workerPool, modules, prover, health, clock, log } = options
+  const { config, workerPool, modules, prover, health, clock } = options
   const line = health.tell('mail', { needed: false, state: config.smtpUrl ? 'ok' : 'off' })
   const sending: Sending = {
     mailer: config.smtpUrl ? watchMailer(createSmtpMailer(config.smtpUrl), line) : localMailer,
@@ -123,13 +123,6 @@ function taskList(options: WorkerOptions): TaskList {
       Object.entries,
     ),
   )
-  const purgeArchived = async (id: string) => {
-    for (const one of await transactPlain(workerPool, (tx) => listPurgeable(tx, clock())))
-      // One that cannot go yet keeps nobody else.
-      await purge(contextOf('retention', { ...placeOf(one) }, id), one).catch((error: unknown) =>
-        log.warn({ err: error as Error, ...one }, 'could not purge'),
-      )
-  }
   const tasks: TaskList = {
     event: async (payload, { job }) =>
       deliverEvent(contextOf('event', payload as Payload, job.id), payload as { eventId: string }, notifications),
@@ -152,16 +145,7 @@ function taskList(options: WorkerOptions): TaskList {
     },
     [mailPersonTask]: async (payload, { job }) =>
       mailPerson(contextOf(mailPersonTask, payload as Payload, job.id), payload as Parameters<typeof mailPerson>[1]),
-    retention: async (_payload, { job }) => {
-      for (let isMore = true; isMore;) {
-        const gone = await transactPlain(workerPool, (tx) => deleteExpired(tx, clock()))
-        log.debug({ deleted: gone.deleted }, 'expired rows deleted')
-        isMore = gone.isMore
-      }
-      const files = await expireFiles({ workerPool, contextOf, exchange, now: clock() })
-      log.debug({ files }, 'expired files deleted')
-      await purgeArchived(job.id)
-    },
+    retention: (_payload, { job }) => deleteOld(options, job.id),
   }
   for (const { manifest, server } of modules.values()) {
     for (const [name, operation] of Object.entries(server.jobs)) {
@@ -173,6 +157,24 @@ function taskList(options: WorkerOptions): TaskList {
     }
   }
   return tasks
+}
+
+/** What is kept no longer: rows and files that ran out, places whose time in the archive is over. */
+async function deleteOld(options: WorkerOptions, jobId: string): Promise<void> {
+  const { exchange, workerPool, clock, log } = options
+  const contextOf = contexts(options)
+  for (let isMore = true; isMore;) {
+    const gone = await transactPlain(workerPool, (tx) => deleteExpired(tx, clock()))
+    log.debug({ deleted: gone.deleted }, 'expired rows deleted')
+    isMore = gone.isMore
+  }
+  const files = await expireFiles({ workerPool, contextOf, exchange, now: clock() })
+  log.debug({ files }, 'expired files deleted')
+  for (const one of await transactPlain(workerPool, (tx) => listPurgeable(tx, clock())))
+    // One that cannot go yet keeps nobody else.
+    await purge(contextOf('retention', { ...placeOf(one) }, jobId), one).catch((error: unknown) =>
+      log.warn({ err: error as Error, ...one }, 'could not purge'),
+    )
 }
 
 /** One job for each person and agency, so that one that fails keeps nobody else waiting. */

@@ -301,15 +301,8 @@ export class DmDashboard extends DmElement {
   }
 
   #accountAppOf(session: Session): AccountApp {
-    return {
-      api: this.#api,
-      cache: this.#cache,
-      words: this._words,
-      session,
-      passkeys: browserPasskeys,
-      toast: this.#toast,
-      speak: (language) => this.#change({ language }),
-    }
+    const speak: AccountApp['speak'] = (language) => this.#change({ language })
+    return { ...this.#deskApp, session, passkeys: browserPasskeys, speak }
   }
 
   override render() {

@@ -40,6 +40,8 @@ const expected: Record<keyof typeof corePermissions, `${string} ${PermissionRow[
   'audits:read': 'OA list',
   'platform:read': '- platform',
   'platform:write': '- platform',
+  'clients:impersonate': 'OA agency',
+  'platform:impersonate': '- platform',
   'platform:operate': '- platform',
 }
 /** Of modules, whose permissions are not in the table. */
