@@ -103,7 +103,7 @@ async function assemble({ secret, urls, closers, ...parts }: Parts): Promise<Ins
   askDatabases(health, { app: pools.app, worker: pools.worker })
   health.ask('storage', { needed: true, check: () => watchStorage(config.dataDir) })
   const redisLine = health.tell('redis', { needed: false, state: config.redisUrl === undefined ? 'off' : 'ok' })
-  const limiter = await openLimiter({ redisUrl: config.redisUrl, scale: config.limitsScale, log, line: redisLine })
+  const limiter = await openLimiter({ ...config, scale: config.limitsScale, log, line: redisLine })
   closers.push(() => limiter.close())
   const line = health.tell('listener', { needed: true })
   const { hub, close: closeRealtime } = await openRealtime({ url: urls.app, log, line })

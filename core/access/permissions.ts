@@ -62,7 +62,11 @@ export const corePermissions = {
   'ownership:write': { label: 'Hand the agency over', roles: ['owner'], of: 'agency' },
   'audits:read': { label: 'See who did what', roles: admins, of: 'list', inSites: true },
   'platform:read': { label: 'See the platform', roles: [], of: 'platform' },
-  'platform:operate': { label: 'Move jobs and errors of the platform', roles: [], of: 'platform' },
+  'platform:operate': {
+    label: 'Move jobs and errors of the platform, and reset rate limits',
+    roles: [],
+    of: 'platform',
+  },
   'platform:write': { label: 'Suspend, resume and close agencies, and change their plans', roles: [], of: 'platform' },
 } as const satisfies Record<string, PermissionRow>
 

@@ -11,6 +11,8 @@ export interface Config {
   readonly dbUrl: string | undefined
   /** DRAMAC_REDIS_URL: shared rate limits. */
   readonly redisUrl: string | undefined
+  /** DRAMAC_NODES: how many nodes share a Redis; while it is unreachable, each lets that part of every write through. */
+  readonly nodes: number
   /** DRAMAC_LIMITS_SCALE: multiplies every rate limit; for load tests and large installations. */
   readonly limitsScale: number
   /** DRAMAC_SECRET: one for all nodes; made and kept in the data folder when absent. */
@@ -68,6 +70,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     dataDir: resolve(env['DRAMAC_DATA_DIR'] ?? join(root, '.dramac')),
     dbUrl: env['DRAMAC_DB_URL'],
     redisUrl: env['DRAMAC_REDIS_URL'],
+    nodes: Math.max(1, readNumber(env, 'DRAMAC_NODES', 1)),
     limitsScale: readNumber(env, 'DRAMAC_LIMITS_SCALE', 1),
     secret: env['DRAMAC_SECRET'],
     origins: {

@@ -86,7 +86,7 @@ export function createDoor(installation: Installation, entrance: Entrance, kind:
   async function enter(request: Request, caller: Caller, name: string): Promise<Passage> {
     const held = await find(caller, name)
     if (!held) {
-      await limiter.count('staff-read', counterName(caller, request), caller.kind === 'key')
+      await limiter.count('staff-read', counterName(caller, request), { isKey: caller.kind === 'key' })
       throw new DmError('NOT_FOUND', entrance.unknown)
     }
     return { ...held, caller, at: timeOf(request, caller, clock), requestId: requestIdOf(request) }
@@ -115,7 +115,8 @@ export function createDoor(installation: Installation, entrance: Entrance, kind:
     async admit(request, response, passage, demand) {
       const { caller } = passage
       refuseForgery(request, caller, config.origins.app)
-      response.set(await limiter.count(demand.limit, counterName(caller, request), caller.kind === 'key'))
+      const isKey = caller.kind === 'key'
+      response.set(await limiter.count(demand.limit, counterName(caller, request), { isKey }))
       return open(request, passage, demand)
     },
     personOf: (request, { caller, at }) =>

@@ -55,6 +55,7 @@ export function brandRoutes({ db, modules }: Installation): SiteRoute[] {
       ...writing,
       method: 'POST',
       path: 'brand/test-mail',
+      limit: 'staff-mail',
       body: testMail,
       async handle({ ctx, body }) {
         const { locale: spoken } = body as { locale: string } // as the schema says

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DmError } from '@dramac/contract/wire/errors'
 import { Router, type Request, type RequestHandler, type Response } from 'express'
+import { exposedHeaders } from '../http/limiter.ts'
 import type { Installation } from '../installation.ts'
 
 interface Kept {
@@ -50,6 +51,7 @@ export function createCdnSurface({ assets, config }: Installation): RequestHandl
       'Content-Type': file.type,
       ETag: file.etag,
       'Access-Control-Allow-Origin': '*',
+      'Access-Control-Expose-Headers': exposedHeaders,
       'Cross-Origin-Resource-Policy': 'cross-origin',
       'Timing-Allow-Origin': '*',
       Vary: 'Accept-Encoding',

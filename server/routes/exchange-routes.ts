@@ -184,7 +184,7 @@ export function importRoutes({ files }: Installation): SiteRoute[] {
       method: 'POST',
       path: 'imports',
       ...may,
-      limit: 'export',
+      limit: 'upload',
       query: { type: 'object', properties: choice },
       upload: archiveType,
       handle: async ({ ctx, query, content }) =>

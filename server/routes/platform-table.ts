@@ -2,6 +2,7 @@
 import { changeAgencyState, changePlan, getAnyAgency, type AgencyTransition } from '@dramac/core/agencies/govern-agency'
 import { listAgencies, type AgencyQuery } from '@dramac/core/agencies/list-agencies'
 import type { Installation } from '../installation.ts'
+import { limitRoutes } from './limit-routes.ts'
 import { operationsRoutes } from './operations-routes.ts'
 import { impersonationRoute } from './impersonation-routes.ts'
 import { brandRoutes } from './brand-routes.ts'
@@ -23,6 +24,7 @@ const reason: JsonSchema = {
 export function platformTable(installation: Installation): readonly SiteRoute[] {
   return [
     ...operationsRoutes(installation),
+    ...limitRoutes(installation),
     {
       ...reading,
       method: 'GET',

@@ -3,17 +3,16 @@ import { DmError } from '@dramac/contract/wire/errors'
 import { sessionCookie } from '@dramac/contract/wire/names'
 import type { JsonSchema } from '@dramac/contract/wire/json'
 import type { Desk } from '@dramac/core/identity/desk'
-import { hashSecret } from '@dramac/core/identity/secrets'
 import { findSession, type OpenedSession } from '@dramac/core/identity/sessions'
 import {
   answerSecondFactor,
-  emailKeyOf,
   signIn,
   type Admission,
   type SecondFactor,
   type SignIn,
 } from '@dramac/core/identity/sign-in'
 import { signOut } from '@dramac/core/identity/sign-out'
+import { accountCounter } from '@dramac/core/limits/counter-name'
 import type { Request } from 'express'
 import type { Installation } from '../installation.ts'
 import { readCookie } from '../http/authenticate.ts'
@@ -91,7 +90,7 @@ export function sessionRoutes(installation: Installation): PersonRoute[] {
 async function openByPassword(installation: Installation, asked: Asked): Promise<PersonAnswer> {
   const { limiter } = installation
   const given = asked.input<SignIn>()
-  const account = hashSecret(emailKeyOf(given.email)).toString('base64url')
+  const account = accountCounter(given.email)
   const counted = await limiter.count('sign-in-account', account)
   const admission = await signIn(asked.desk, given)
   await limiter.forgive('sign-in-account', account)

@@ -7,9 +7,8 @@ import {
   requestMagicLink,
   requestReset,
 } from '@dramac/core/identity/recover'
-import { hashSecret } from '@dramac/core/identity/secrets'
-import { emailKeyOf } from '@dramac/core/identity/sign-in'
 import { signUp, type SignUp } from '@dramac/core/identity/sign-up'
+import { accountCounter } from '@dramac/core/limits/counter-name'
 import type { Installation } from '../installation.ts'
 import type { PersonRoute } from '../http/person-route.ts'
 import { ok } from '../http/route.ts'
@@ -25,8 +24,7 @@ const accepted = { status: 202, body: {} }
 export function signUpRoutes(installation: Installation): PersonRoute[] {
   const { limiter } = installation
   /** Nobody's mailbox is filled by others. */
-  const countMail = (address: string) =>
-    limiter.count('account-mail', hashSecret(emailKeyOf(address)).toString('base64url'))
+  const countMail = (address: string) => limiter.count('account-mail', accountCounter(address))
   return [
     {
       method: 'POST',

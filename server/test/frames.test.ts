@@ -160,7 +160,10 @@ describe('the CDN', () => {
       'max-age=3600',
       'max-age=31536000',
     ])
-    for (const reply of replies) expect(reply.headers['access-control-allow-origin']).toBe('*')
+    for (const { headers } of replies) {
+      expect(headers['access-control-allow-origin']).toBe('*')
+      expect(headers['access-control-expose-headers']).toBe('RateLimit, RateLimit-Policy, Retry-After, Dm-Request-Id')
+    }
   })
 
   it('does not leave its folder', async () => {

@@ -14,8 +14,8 @@ import type { Problem } from '@dramac/contract/wire/errors'
 import type pg from 'pg'
 import { inject } from 'vitest'
 
-export function connectionUrls(): ConnectionUrls {
-  return JSON.parse(readFileSync(join(inject('dataDir'), 'connections.json'), 'utf8')) as ConnectionUrls // written by the program
+export function connectionUrls(dataDir = inject('dataDir')): ConnectionUrls {
+  return JSON.parse(readFileSync(join(dataDir, 'connections.json'), 'utf8')) as ConnectionUrls // written by the program
 }
 
 export interface TestSite {
@@ -42,8 +42,7 @@ export interface Stand {
 
 const everything = grantablePermissions('site', ['booking:read', 'booking:write'])
 
-export function openStand(): Stand {
-  const urls = connectionUrls()
+export function openStand(urls = connectionUrls()): Stand {
   const open = (role: 'admin' | 'worker' | 'app', max: number) =>
     createPool({ url: urls[role], name: `test ${role}`, max })
   const [admin, queue, appPool] = [open('admin', 2), open('worker', 2), open('app', 4)]
@@ -117,6 +116,8 @@ export interface Reply<T> {
 export interface Ask {
   readonly method?: string
   readonly path: string
+  /** Of another program than the one that all tests share. */
+  readonly port?: number
   /** Host header; the app's own when absent. */
   readonly host?: string
   readonly key?: string
@@ -132,8 +133,8 @@ export function ask<T = Record<string, never>>({
   key,
   body,
   headers = {},
+  port = inject('port'),
 }: Ask): Promise<Reply<T>> {
-  const port = inject('port')
   const payload = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
   return new Promise((settle, reject) => {
     const outgoing = request(
