@@ -1,6 +1,7 @@
 /** What a module's operations read and write: its own entities, typed by its manifest, without SQL. */
 import type { Manifest, NewRecordOf, RecordOf } from '@dramac/contract/manifest'
 import { DmError } from '@dramac/contract/wire/errors'
+import { isAgency } from '../access/places.ts'
 import { recordStatements, type ListQuery, type RecordStatements } from '../db/records.ts'
 import type { TenantTx } from '../db/tx.ts'
 
@@ -28,9 +29,15 @@ export interface RecordChange<M extends Manifest, E extends Name<M>> {
   readonly states?: readonly string[]
 }
 
+/** An agency's own place holds none, and who forgot the place hears of it before the database does. */
+function placeOf(tx: TenantTx): readonly [agencyId: string, siteId: string] {
+  if (!tx.siteId || isAgency(tx)) throw new Error('a module’s records stand on a site')
+  return [tx.agencyId, tx.siteId]
+}
+
 export function openRecords<M extends Manifest>(manifest: M): Records<M> {
   const of = (entity: string): RecordStatements => recordStatements(manifest, entity)
-  const here = (tx: TenantTx, id: string) => [tx.agencyId, tx.siteId, id]
+  const here = (tx: TenantTx, id: string) => [...placeOf(tx), id]
   const unknown = (entity: string) => new DmError('NOT_FOUND', `${manifest.slug}.${entity}_unknown`)
   return {
     find: (tx, entity, id) => tx.row(of(entity).find, here(tx, id)),
@@ -46,19 +53,21 @@ export function openRecords<M extends Manifest>(manifest: M): Records<M> {
       return row
     },
     async list(tx, entity, query) {
-      const { statement, values } = of(entity).list([tx.agencyId, tx.siteId], query)
+      const { statement, values } = of(entity).list(placeOf(tx), query)
       const found = await tx.rows<{ row: string }>(statement, values)
       return found.map(({ row }) => JSON.parse(row) as RecordOf<M, typeof entity>) // rendered from the same manifest
     },
     async insert(tx, entity, values) {
-      const row = { agencyId: tx.agencyId, siteId: tx.siteId, id: values.id ?? tx.newId(), now: tx.now }
+      const [agencyId, siteId] = placeOf(tx)
+      const row = { agencyId, siteId, id: values.id ?? tx.newId(), now: tx.now }
       const { statement, values: given } = of(entity).insert(values, row)
       return (await tx.row<RecordOf<M, typeof entity>>(statement, given))!
     },
     update(tx, entity, { id, patch, version, states }) {
+      const [agencyId, siteId] = placeOf(tx)
       const { statement, values } = of(entity).update(id, patch, {
-        agencyId: tx.agencyId,
-        siteId: tx.siteId,
+        agencyId,
+        siteId,
         now: tx.now,
         ...(version === undefined ? {} : { version }),
         ...(states === undefined ? {} : { states }),

@@ -69,7 +69,8 @@ export function deleteRecord(ctx: Context, { manifest, entity, id }: RecordTarge
   })
 }
 
-function refuseBadZones(manifest: Manifest, entity: string, values: unknown): void {
+/** Throws VALIDATION_ERROR for the first field that is no zone. */
+export function refuseBadZones(manifest: Manifest, entity: string, values: unknown): void {
   for (const [name, field] of Object.entries(manifest.entities[entity]!.fields)) {
     const zone = (values as Record<string, unknown>)[name]
     if (field.type === 'zone' && typeof zone === 'string') requireZone(zone, `/${name}`)

@@ -10,6 +10,7 @@ import { clientRoutes } from './agency-clients.ts'
 import { invitationRoutes } from './agency-invitations.ts'
 import { brandRoutes } from './brand-routes.ts'
 import { mailLogRoute, suppressionRoutes } from './mail-log-routes.ts'
+import { moduleGrantRoutes } from './module-grant-routes.ts'
 import { cloneRoute } from './exchange-routes.ts'
 import { memberRoutes, ownershipRoutes, roleRoutes } from './agency-members.ts'
 import { managedSiteRoutes } from './agency-sites.ts'
@@ -44,6 +45,7 @@ export function agencyTable(installation: Installation): readonly SiteRoute[] {
     ...roleRoutes(labels),
     ...ownershipRoutes,
     agencyAudits,
+    ...moduleGrantRoutes(installation),
   ]
 }
 

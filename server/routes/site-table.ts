@@ -11,6 +11,7 @@ import { created, noContent, ok, type SiteRoute } from '../http/route.ts'
 import { siteAudits } from './audit-routes.ts'
 import { brandRoutes } from './brand-routes.ts'
 import { eventsRoute } from './events-route.ts'
+import { moduleAccessRoutes, moduleGrantRoutes } from './module-grant-routes.ts'
 import { mailLogRoute } from './mail-log-routes.ts'
 import { exportRoutes, importRoutes } from './exchange-routes.ts'
 
@@ -48,6 +49,8 @@ export function siteTable(installation: Installation): readonly SiteRoute[] {
     eventsRoute(hub, modules.keys()),
     ...brandRoutes(installation),
     mailLogRoute,
+    ...moduleGrantRoutes(installation),
+    ...moduleAccessRoutes(installation),
   ]
 }
 
