@@ -145,14 +145,17 @@ async function tryTable(
   try {
     await client.query('set local role dramac_worker')
     await become(client, one)
-    const { rowCount } = await client.query(`select 1 from ${table} where ${mine} limit 1`)
-    if (rowCount === 0) return { table, verdict: 'untried', detail: 'its own tenant does not see the row' }
+    const { rows } = await client.query<{ row: object }>(
+      `select to_jsonb(t) as row from ${table} t where ${mine} limit 1`,
+    )
+    if (!rows[0]) return { table, verdict: 'untried', detail: 'its own tenant does not see the row' }
     const found: string[] = []
     for (const stranger of strangers) {
       await become(client, stranger)
       for (const [what, statement] of attempts(table, columns, mine))
-        if (await succeeds(client, statement)) found.push(what)
+        if ((await attempt(client, statement)).count > 0) found.push(what)
     }
+    if (await canForge(client, table, { row: rows[0].row, strangers })) found.push('forge')
     return found.length === 0
       ? {
           table,
@@ -164,6 +167,33 @@ async function tryTable(
     await client.query('rollback to savepoint trial')
   }
 }
+
+/**
+ * As the owner, whom no missing right stops: what keeps the row out is its policy or nothing. That is asked before any key or
+ * constraint is, so another refusal means that the policy let it through.
+ */
+async function canForge(
+  client: pg.ClientBase,
+  table: string,
+  { row, strangers }: { row: object; strangers: readonly Party[] },
+): Promise<boolean> {
+  const { rows } = await client.query<{ columns: string }>(
+    `select string_agg(quote_ident(attname), ', ') as columns from pg_attribute
+     where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
+    [table],
+  )
+  const { columns } = rows[0]!
+  const statement = `insert into ${table} (${columns}) overriding system value
+    select ${columns} from jsonb_populate_record(null::${table}, ${pg.escapeLiteral(JSON.stringify(row))})`
+  await client.query('set local role none')
+  for (const stranger of strangers) {
+    await become(client, stranger)
+    if ((await attempt(client, statement)).refusal !== rowSecurity) return true
+  }
+  return false
+}
+
+const rowSecurity = '42501'
 
 /** Rows of a site have it in their key. What a policy says of it is what is tried here, so nobody asks it. */
 async function isOfSite(client: pg.ClientBase, table: string): Promise<boolean> {
@@ -191,13 +221,19 @@ const attempts = (table: string, columns: readonly string[], mine: string) =>
     ['delete', `delete from ${table} where ${mine}`],
   ] as const
 
-/** Refused is as good as nothing found. */
-async function succeeds(client: pg.ClientBase, statement: string): Promise<boolean> {
+interface Outcome {
+  readonly count: number
+  /** The database's word for why not. */
+  readonly refusal?: string | undefined
+}
+
+/** Nothing of it stays. */
+async function attempt(client: pg.ClientBase, statement: string): Promise<Outcome> {
   await client.query('savepoint attempt')
   try {
-    return ((await client.query(statement)).rowCount ?? 0) > 0
-  } catch {
-    return false
+    return { count: (await client.query(statement)).rowCount ?? 0 }
+  } catch (error) {
+    return { count: 0, refusal: String((error as pg.DatabaseError).code) } // the only errors that a query has
   } finally {
     await client.query('rollback to savepoint attempt')
   }

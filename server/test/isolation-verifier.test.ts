@@ -34,12 +34,13 @@ it('npm run dramac -- isolation verify tries every table, finds them apart, and 
 })
 
 it.each([
-  ['without row security', 'alter table dp.site_exports disable row level security', 'read, change, delete'],
+  ['without row security', 'alter table dp.site_exports disable row level security', 'read, change, delete, forge'],
   [
     'with a policy that forgets the site',
     `alter policy tenant on dp.site_exports using (agency_id = (select dramac.current_agency()))`,
     'read, delete',
   ],
+  ['that takes what anybody writes', 'alter policy tenant on dp.site_exports with check (true)', 'forge'],
   ['with a policy that forgets the agency', `alter policy tenant on dp.site_exports using (true)`, 'read, delete'],
 ])('a table %s leaks, and it says what', async (_title, hole, detail) => {
   const client = new pg.Client({ connectionString: connectionUrls().owner })
