@@ -33,6 +33,7 @@ describe('a watched event', () => {
     ['booking.booking.confirmed', 'booking:read'],
     ['core.domain.verified', 'domains:read'],
     ['core.key.created', 'keys:read'],
+    ['core.module_grant.requested', 'modules:read'],
     ['core.site.renamed', 'site:read'],
     ['core.constructor.made', 'site:read'],
     ['', ':read'],
@@ -41,6 +42,14 @@ describe('a watched event', () => {
   })
 
   it('opens with any of the permissions that open one', () => {
-    expect(permissionsToWatch(['booking'])).toEqual(['site:read', 'domains:read', 'keys:read', 'booking:read'])
+    expect(permissionsToWatch(['booking'])).toEqual([
+      'site:read',
+      'domains:read',
+      'keys:read',
+      'data:export',
+      'data:import',
+      'modules:read',
+      'booking:read',
+    ])
   })
 })

@@ -41,6 +41,7 @@ const areaPermissions: Readonly<Record<string, string>> = {
   key: 'keys:read',
   export: 'data:export',
   import: 'data:import',
+  module_grant: 'modules:read',
 }
 const sitePermission = 'site:read'
 

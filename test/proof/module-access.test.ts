@@ -189,6 +189,15 @@ describe('a module that was granted a table of another', () => {
     ])
   })
 
+  it('cannot take a line back: no role that serves requests changes the log', async () => {
+    const { rows } = await admin.query(
+      `select grantee, privilege_type from information_schema.role_table_grants
+       where table_schema = 'dp' and table_name = 'module_accesses' and grantee in ('dramac_app', 'dramac_worker')
+         and privilege_type not in ('SELECT', 'INSERT')`,
+    )
+    expect(rows).toEqual([])
+  })
+
   it('has it until the grant ends or is revoked', async () => {
     const { id } = await grant({ expiresAt: new Date(start + day).toISOString() })
     await readOther(open(site, start + day - 1), crossing)
