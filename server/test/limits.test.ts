@@ -1,4 +1,5 @@
 /** Limits over HTTP: two programs that share a Redis, and who is slowed down by what. */
+import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Problem } from '@dramac/contract/wire/errors'
 import type { HealthReport } from '../health/health.ts'
@@ -10,7 +11,9 @@ let one: Program
 let other: Program
 
 // A proxy in front tells the visitor's address: each test has addresses of its own.
-const start = () => startProgram({ DRAMAC_REDIS_URL: redis.url, DRAMAC_PROXY_HOPS: '1' })
+const mailSecret = 'signs what a provider tells'
+const start = () =>
+  startProgram({ DRAMAC_REDIS_URL: redis.url, DRAMAC_PROXY_HOPS: '1', DRAMAC_MAIL_EVENTS_SECRET: mailSecret })
 let networks = 0
 const newAddress = () => `203.0.113.${(networks += 1)}`
 
@@ -86,6 +89,32 @@ describe('signing in to one account', () => {
   it('that succeeds is not counted against it', async () => {
     for (let index = 0; index < 8; index++)
       expect((await signIn(one, { from: newAddress(), ...owner })).status).toBe(200)
+  })
+})
+
+describe('a service that tells of mails', () => {
+  const tell = ({ port }: Program, from: string, secret: string) => {
+    const [id, at, body] = [crypto.randomUUID(), Math.floor(Date.now() / 1000), '{"type":"mail.delivered"}']
+    const signature = createHmac('sha256', secret).update(`${id}.${at}.${body}`).digest('base64')
+    return fetch(`http://localhost:${port}/v1/mail/events/standard`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        'X-Forwarded-For': from,
+        'webhook-id': id,
+        'webhook-timestamp': String(at),
+        'webhook-signature': `v1,${signature}`,
+      },
+      body,
+    })
+  }
+
+  it('may tell as much as it signs, and thirty times a minute what it does not', async () => {
+    const from = newAddress()
+    for (let index = 0; index < 70; index++)
+      expect((await tell(index % 2 ? one : other, from, mailSecret)).status).toBe(204)
+    const unsigned = Array.from({ length: 35 }, (_, index) => tell(index % 2 ? one : other, from, 'guessed'))
+    expect(await statuses(unsigned)).toEqual([...Array<number>(30).fill(401), ...Array<number>(5).fill(429)])
   })
 })
 
