@@ -17,7 +17,7 @@ const [nine, half, ten, eleven] = ['09:00', '09:30', '10:00', '11:00'].map((time
 ]
 const [before, over] = ['2038-01-11T07:04:59.999Z', '2038-01-11T07:05:00.000Z']
 /** The tests' program multiplies every limit by this. */
-const scale = 20
+const scale = 60
 const stateOf = async (id: string) =>
   (
     await booking.rows<{ state: string }>('select state from mod_booking.bookings where site_id = $1 and id = $2', [id])

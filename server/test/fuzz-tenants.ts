@@ -49,7 +49,7 @@ async function addSite(
   const { agencyId } = home
   const slug = `site-${label}`
   const run = ({ text }: { text: string }, values: readonly unknown[]) => admin.query(text, [...values])
-  await run(queries.insertClient, [agencyId, clientId, `client-${label}`, 'Client'])
+  await run(queries.insertClient, [agencyId, clientId, `client-${label}`, 'Client', ['booking:read']])
   await run(queries.insertSite, [agencyId, siteId, clientId, slug, 'Site', 'UTC', 'en'])
   await run(queries.insertSiteSlug, [slug, agencyId, siteId])
   await run(queries.insertSiteSlug, [slug, agencyId, siteId])

@@ -1,5 +1,5 @@
 /** An installation from before staff and portals were apart keeps everybody's way in. */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { runMigrations } from 'graphile-worker'
@@ -11,6 +11,8 @@ import { prepareRoles, roleUrl } from '@dramac/core/db/roles'
 
 const migrations = resolve(import.meta.dirname, '../../migrations')
 const options = { secret: 'a secret of this test', database: 'realms' }
+/** Beside the packages that migrations import. */
+const before = resolve(import.meta.dirname, '../../.cache/realms-before')
 let folder: string
 let embedded: Embedded
 let admin: pg.Client
@@ -28,6 +30,7 @@ afterAll(async () => {
   const note = join(folder, 'db/place')
   if (existsSync(note)) rmSync(readFileSync(note, 'utf8'), { recursive: true })
   rmSync(folder, { recursive: true })
+  rmSync(before, { recursive: true, force: true })
 })
 
 const id = (digit: number) => `00000000-0000-4000-8000-00000000000${digit}`
@@ -35,10 +38,8 @@ const [one, other] = [id(1), id(2)]
 
 describe('the way to realms of their own', () => {
   it('moves clients into the portal of their agency, and gives who is more an account in each', async () => {
-    const before = join(folder, 'before')
-    mkdirSync(before)
     for (const file of readdirSync(migrations).filter((name) => /^000[1-8]/.test(name)))
-      symlinkSync(join(migrations, file), join(before, file))
+      cpSync(join(migrations, file), join(before, file))
     const ownerUrl = roleUrl(embedded.superuserUrl, 'owner', options)
     await migrateUp({ ownerUrl, folder: before })
     admin = new pg.Client({ connectionString: roleUrl(embedded.superuserUrl, 'admin', options) })
