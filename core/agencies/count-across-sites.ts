@@ -33,20 +33,22 @@ interface CountRow {
 /** Of each site, what its caller may read there: the sites that they are bound to, and those modules that their role opens. */
 export async function countAcrossSites(ctx: Context, manifests: readonly Manifest[]): Promise<AcrossSites> {
   const asker = asTeam(ctx.principal)
-  const entities = manifests.flatMap(listEntities)
+  const entities = new Map(manifests.flatMap(listEntities).map((one) => [`${one.module}.${one.entity}`, one]))
   const [sites, rows] = await ctx.read(async (tx) => {
     const all = await tx.rows<SiteName>(queries.listSiteNames, [tx.agencyId])
     const seen = all.filter((site) => can(asker, 'site:read', site))
     const ids = seen.map(({ siteId }) => siteId)
-    return [seen, await tx.rows<CountRow>(queries.countRows, [ids, JSON.stringify(entities)])] as const
+    return [seen, await tx.rows<CountRow>(queries.countRows, [ids, JSON.stringify([...entities.values()])])] as const
   })
+  const bySite = Map.groupBy(rows, ({ siteId }) => siteId)
   const totals: Counts = {}
   const data = sites.map((site) => {
     const counts: Counts = {}
-    for (const { siteId, module, entity, state, count } of rows) {
-      const counted = entities.find((one) => one.module === module && one.entity === entity)!
-      if (siteId !== site.siteId || !can(asker, counted.read, site)) continue
-      for (const into of [counts, totals]) add((into[`${module}.${entity}`] ??= empty(counted)), state, count)
+    for (const { module, entity, state, count } of bySite.get(site.siteId) ?? []) {
+      const name = `${module}.${entity}`
+      const counted = entities.get(name)!
+      if (!can(asker, counted.read, site)) continue
+      for (const into of [counts, totals]) add((into[name] ??= empty(counted)), state, count)
     }
     return { siteId: site.siteId, siteName: site.name, counts }
   })

@@ -39,6 +39,11 @@ async function addSite(modules: readonly string[]): Promise<{ siteId: string; cl
     `insert into dramac.sites (agency_id, site_id, client_id, slug, name, zone) values ($1, $2, $3, $4, $4, 'UTC')`,
     [agencyId, siteId, clientId, slug],
   )
+  await stand.admin.query('insert into dramac.site_slugs (slug, agency_id, site_id) values ($1, $2, $3)', [
+    slug,
+    agencyId,
+    siteId,
+  ])
   await stand.admin.query('insert into dp.site (agency_id, site_id) values ($1, $2)', [agencyId, siteId])
   await stand.admin.query(
     `insert into dramac.site_keys (agency_id, site_id, id, key, frame_label, mode) values ($1, $2, $2, $3, $3, 'test')`,
