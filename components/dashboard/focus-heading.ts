@@ -3,10 +3,10 @@ import { deepActive } from '../ui/deep-active.ts'
 
 const patienceMs = 4000
 
-/** The first `h1` below, in shadow trees too. */
+/** The first `h1` below that can be seen, in shadow trees too: what is not shown instead of a page heads nothing. */
 export function findHeading(root: ParentNode): HTMLElement | undefined {
   for (const element of root.querySelectorAll<HTMLElement>('*')) {
-    if (element.localName === 'h1') return element
+    if (element.localName === 'h1' && element.checkVisibility()) return element
     const inner = element.shadowRoot && findHeading(element.shadowRoot)
     if (inner) return inner
   }

@@ -112,7 +112,7 @@ describe('an account', () => {
     await press(page, 'Continue')
     await signIn(page, first)
     await isIn(page)
-    expect(await textOf(page, '.state h2')).toBe('No sites yet')
+    expect(await textOf(page, '.state h2')).toBe('Add your first client')
     await signOut(page)
 
     await press(page, 'Forgot password?')
