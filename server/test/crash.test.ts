@@ -58,7 +58,7 @@ async function count() {
     claims: await one(admin, `select count(*) from mod_booking.allocations where state = 'live'`),
     events: await one(admin, `select count(*) from dp.events where type = 'booking.booking.confirmed'`),
     audits: await one(admin, `select count(*) from dp.audits where action = 'booking.booking.confirmed'`),
-    mails: await one(admin, 'select count(*) from dp.mails'),
+    mails: await one(admin, `select count(*) from dp.mails where kind like 'booking.%'`),
     keys: await one(admin, 'select count(*) from dp.idempotency where body is not null'),
     reminders: await one(queue, `select count(*) from graphile_worker.jobs where key like 'booking:%:remind:%'`),
   }

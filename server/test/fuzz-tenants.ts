@@ -52,7 +52,6 @@ async function addSite(
   await run(queries.insertClient, [agencyId, clientId, `client-${label}`, 'Client', ['booking:read']])
   await run(queries.insertSite, [agencyId, siteId, clientId, slug, 'Site', 'UTC', 'en'])
   await run(queries.insertSiteSlug, [slug, agencyId, siteId])
-  await run(queries.insertSiteSlug, [slug, agencyId, siteId])
   await run(queries.insertDataSite, [agencyId, siteId])
   await run(queries.insertSiteKey, [agencyId, siteId, newUuidV7(Date.now()), `dm_pk_test_${label}`, label, 'test'])
   await run(queries.insertSiteModule, [agencyId, siteId, 'booking', '1.0.0'])

@@ -124,7 +124,7 @@ describe('an account', () => {
     await fill(page, '#password', second)
     await page.keyboard.press('Enter')
     await isIn(page)
-    await isAt(page, '/')
+    await isAt(page, '/agencies/seaside-studio')
     await signOut(page)
     await page.goto(app(link))
     await page.reload()
