@@ -45,8 +45,11 @@ interface Told {
   readonly inApp: boolean
 }
 
+/** What an example is made of happened to nobody. */
+const seedActor = 'job:seed'
+
 export async function notify(ctx: Context, tx: TenantTx, event: TellingEvent, type: NotificationType): Promise<void> {
-  if (isPlatform(tx)) return
+  if (isPlatform(tx) || event.actor === seedActor) return
   const [rows, place] = await Promise.all([
     tx.rows<RecipientRow>(queries.listRecipients),
     tx.row<PlaceRow>(queries.findPlace, [tx.agencyId, tx.siteId]),

@@ -180,8 +180,8 @@ export class DmAudits extends DmElement {
   }
 }
 
-/** `core.client.archived` is a name for programs; people read its words. */
+/** `core.client.archived` is a name for programs; people read its words, and none of them twice. */
 const sayAction = (action: string): string => {
-  const text = action.replace(/^core\./, '').replaceAll(/[._:-]/g, ' ')
+  const text = action.replace(/^core\.|^(\w+)\.(?=\1\.)/, '').replaceAll(/[._:-]/g, ' ')
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -22,6 +22,7 @@ const metricWords: Readonly<Record<string, AgencyMessage>> = {
   domains: 'metricDomains',
   storage: 'metricStorage',
   requests: 'metricRequests',
+  emailsPerMonth: 'metricEmails',
 }
 
 /**

@@ -55,6 +55,7 @@ export const ar: AgencyMessages = {
   usedUp: 'استُخدم بالكامل.',
   metricDomains: 'النطاقات',
   metricStorage: 'التخزين',
+  metricEmails: 'رسائل البريد هذا الشهر',
   metricRequests: 'الطلبات',
   allSites: 'كل المواقع',
   firstClient: 'أضف أول عميل',

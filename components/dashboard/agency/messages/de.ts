@@ -55,6 +55,7 @@ export const de: AgencyMessages = {
   usedUp: 'Alles ist belegt.',
   metricDomains: 'Domains',
   metricStorage: 'Speicher',
+  metricEmails: 'E-Mails in diesem Monat',
   metricRequests: 'Anfragen',
   allSites: 'Alle Websites',
   firstClient: 'Legen Sie den ersten Kunden an',

@@ -55,6 +55,7 @@ export const en = {
   usedUp: 'All of it is used.',
   metricDomains: 'Domains',
   metricStorage: 'Storage',
+  metricEmails: 'Emails this month',
   metricRequests: 'Requests',
   allSites: 'All sites',
   firstClient: 'Add your first client',
