@@ -84,7 +84,7 @@ export class DmSiteForm extends DmElement {
     }
     const { isAvailable, reason } = await this.app.api.get<Answer>(this.#desk.path('slug'), { query: { slug }, signal })
     if (isAvailable) return undefined
-    return words.say(reason === 'core.slug_taken' ? 'problemSlugTaken' : 'slugRefused')
+    return words.say(reason === 'taken' ? 'problemSlugTaken' : 'slugRefused')
   }
 
   get #fields(): readonly FormField[] {

@@ -61,7 +61,7 @@ describe('dm-sites', () => {
 
   it('makes a site, says as one types that an address is taken, and asks for the session anew', async () => {
     const memory = serve(site())
-    memory.answers.set(`GET ${base}/slug`, () => ({ slug: 'harbor', isAvailable: false, reason: 'core.slug_taken' }))
+    memory.answers.set(`GET ${base}/slug`, () => ({ slug: 'harbor', isAvailable: false, reason: 'taken' }))
     const { toasts, provider } = await show(memory)
     let loads = 0
     provider.load = async () => {
