@@ -1,6 +1,6 @@
 /** Runs the queue: events, mail, modules' jobs, and the sweeps that make delivery certain. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Tenant } from '@dramac/core/context'
+import type { Context, Tenant } from '@dramac/core/context'
 import { createContext, type Shared } from '@dramac/core/create-context'
 import { agencyPlace } from '@dramac/core/access/places'
 import { transactPlain } from '@dramac/core/db/database'
@@ -23,7 +23,7 @@ import { resendInvitation } from '@dramac/core/members/invitations'
 import { mailPerson, mailPersonTask } from '@dramac/core/identity/mail-person'
 import { createSmtpMailer, localMailer, sendMail, type Sending } from '@dramac/core/mail/send-mail'
 import type { Module } from '@dramac/core/modules/module'
-import { Logger as WorkerLogger, run, type TaskList } from 'graphile-worker'
+import { Logger as WorkerLogger, run, type Task, type TaskList } from 'graphile-worker'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from './config/env.ts'
@@ -123,37 +123,35 @@ function taskList(options: WorkerOptions): TaskList {
       Object.entries,
     ),
   )
+  /** What a task is given was written by whoever scheduled it; only here is that believed. */
+  const taskOf =
+    <Given>(name: string, run: (ctx: Context, given: Given & Payload) => Promise<unknown>): Task =>
+    async (payload, { job }) => {
+      const given = payload as Given & Payload
+      await run(contextOf(name, given, job.id), given)
+    }
   const tasks: TaskList = {
-    event: async (payload, { job }) =>
-      deliverEvent(contextOf('event', payload as Payload, job.id), payload as { eventId: string }, notifications),
-    digest: async (payload, { job }) =>
-      sendDigest(contextOf('digest', payload as Payload, job.id), payload as { userId: string }), // written below
+    event: taskOf<{ eventId: string }>('event', (ctx, given) => deliverEvent(ctx, given, notifications)),
+    digest: taskOf<{ userId: string }>('digest', sendDigest),
     digests: () => scheduleDigests(workerPool, clock()),
-    'recheck-domain': async (payload, { job }) => {
-      const { domainId } = payload as { domainId: string } // written by scheduleRecheck
-      await recheckDomain(contextOf('recheck-domain', payload as Payload, job.id), { id: domainId }, prover)
-    },
-    mail: async (payload, { job }) =>
-      sendMail(contextOf('mail', payload as Payload, job.id), payload as { mailId: string }, sending),
-    'mail-stop': async (payload, { job }) =>
-      changeStop(contextOf('mail-stop', payload as Payload, job.id), payload as StopChange), // written by requestStop
-    'mail-event': async (payload, { job }) =>
-      applyMailEvent(contextOf('mail-event', payload as Payload, job.id), payload as MailEvent), // written by takeMailEvent
-    [renewInvitationTask]: async (payload, { job }) => {
-      const known = payload as Payload // written by requestRenewal
-      await resendInvitation(contextOf(renewInvitationTask, known, job.id), String(known['invitationId']))
-    },
-    [mailPersonTask]: async (payload, { job }) =>
-      mailPerson(contextOf(mailPersonTask, payload as Payload, job.id), payload as Parameters<typeof mailPerson>[1]),
+    'recheck-domain': taskOf<{ domainId: string }>('recheck-domain', (ctx, { domainId }) =>
+      recheckDomain(ctx, { id: domainId }, prover),
+    ),
+    mail: taskOf<{ mailId: string }>('mail', (ctx, given) => sendMail(ctx, given, sending)),
+    'mail-stop': taskOf<StopChange>('mail-stop', changeStop),
+    'mail-event': taskOf<MailEvent>('mail-event', applyMailEvent),
+    [renewInvitationTask]: taskOf<{ invitationId: string }>(renewInvitationTask, (ctx, { invitationId }) =>
+      resendInvitation(ctx, invitationId),
+    ),
+    [mailPersonTask]: taskOf<Parameters<typeof mailPerson>[1]>(mailPersonTask, mailPerson),
     retention: (_payload, { job }) => deleteOld(options, job.id),
   }
   for (const { manifest, server } of modules.values()) {
     for (const [name, operation] of Object.entries(server.jobs)) {
       const task = `${manifest.slug}.${name}`
-      tasks[task] = async (payload, { job }) => {
-        const { agencyId, siteId, ...input } = payload as Payload // written by scheduleJob
-        await operation(contextOf(task, { agencyId, siteId }, job.id), input as never)
-      }
+      tasks[task] = taskOf(task, (ctx, { agencyId: _agency, siteId: _site, ...input }) =>
+        operation(ctx, input as never),
+      )
     }
   }
   return tasks

@@ -7,7 +7,7 @@ import type { Context } from '@dramac/core/context'
 import { getAccount } from '@dramac/core/identity/sessions'
 import type { JsonSchema } from '@dramac/contract/wire/json'
 import type { Installation } from '../installation.ts'
-import { ok, type SiteRoute } from '../http/route.ts'
+import { ok, type Saying, type SiteRoute } from '../http/route.ts'
 
 const locale: JsonSchema = { type: 'string', maxLength: 35, default: 'en' }
 const testMail: JsonSchema = { type: 'object', properties: { locale } }
@@ -37,13 +37,13 @@ export function brandRoutes({ db, modules }: Installation): SiteRoute[] {
       method: 'PATCH',
       path: 'brand',
       body: brandPatch,
-      handle: async ({ ctx, body, ifMatch }) => ok(await changeBrand(ctx, body as BrandPatch, ifMatch)), // as the schema says
+      handle: async ({ ctx, body, ifMatch }: Saying<BrandPatch>) => ok(await changeBrand(ctx, body, ifMatch)),
     },
     {
       ...reading,
       path: 'brand/versions',
       query: page,
-      handle: async ({ ctx, query }) => ok(await listBrandVersions(ctx, query as PageQuery)), // as the schema says
+      handle: async ({ ctx, query }: Saying<unknown, PageQuery>) => ok(await listBrandVersions(ctx, query)),
     },
     {
       ...writing,
@@ -57,9 +57,8 @@ export function brandRoutes({ db, modules }: Installation): SiteRoute[] {
       path: 'brand/test-mail',
       limit: 'staff-mail',
       body: testMail,
-      async handle({ ctx, body }) {
-        const { locale: spoken } = body as { locale: string } // as the schema says
-        await sendTestMail(ctx, await findPerson(ctx), spoken)
+      async handle({ ctx, body }: Saying<{ locale: string }>) {
+        await sendTestMail(ctx, await findPerson(ctx), body.locale)
         return { status: 202 }
       },
     },
@@ -74,7 +73,7 @@ export function brandRoutes({ db, modules }: Installation): SiteRoute[] {
       path: 'mail-types/preview',
       permission: 'brand:read',
       body: preview,
-      handle: async ({ ctx, body }) => ok(await previewMail(ctx, body as Preview, modules)), // as the schema says
+      handle: async ({ ctx, body }: Saying<Preview>) => ok(await previewMail(ctx, body, modules)),
     },
   ]
 }

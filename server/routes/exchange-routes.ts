@@ -29,7 +29,7 @@ import type { FileStore, StoredFile } from '@dramac/core/files/file-store'
 import type { Request, Response } from 'express'
 import type { Installation } from '../installation.ts'
 import type { OpenRoute } from '../http/open-route.ts'
-import { noContent, ok, type Answer, type SiteRoute } from '../http/route.ts'
+import { noContent, ok, type Answer, type Saying, type SiteRoute } from '../http/route.ts'
 
 const archiveType = 'application/zip'
 const downloadPurpose = 'download'
@@ -101,7 +101,7 @@ export function exportRoutes({ config, files, modules, shared }: Installation): 
       ...writing,
       idempotent: true,
       body: newExport,
-      handle: async ({ ctx, body }) => accepted(await requestExport(ctx, body as ExportOptions, tables())), // likewise
+      handle: async ({ ctx, body }: Saying<ExportOptions>) => accepted(await requestExport(ctx, body, tables())),
     },
     {
       method: 'GET',
@@ -178,7 +178,7 @@ export function importRoutes({ files }: Installation): SiteRoute[] {
       ...may,
       limit: 'staff-read',
       query: pageQuery,
-      handle: async ({ ctx, query }) => ok(await listImports(ctx, query as unknown as WorkQuery)), // as the schema says
+      handle: async ({ ctx, query }: Saying<unknown, WorkQuery>) => ok(await listImports(ctx, query)),
     },
     {
       method: 'POST',
@@ -187,8 +187,8 @@ export function importRoutes({ files }: Installation): SiteRoute[] {
       limit: 'upload',
       query: { type: 'object', properties: choice },
       upload: archiveType,
-      handle: async ({ ctx, query, content }) =>
-        accepted(await uploadArchive(ctx, { ...(query as unknown as ImportChoice), content }, files)), // likewise
+      handle: async ({ ctx, query, content }: Saying<unknown, ImportChoice>) =>
+        accepted(await uploadArchive(ctx, { ...query, content }, files)),
     },
     {
       method: 'GET',
@@ -204,8 +204,8 @@ export function importRoutes({ files }: Installation): SiteRoute[] {
       limit: 'export',
       idempotent: true,
       body: { type: 'object', properties: choice },
-      handle: async ({ ctx, params, body }) =>
-        accepted(await applyImport(ctx, { ...(body as ImportChoice), id: params['id']! })), // likewise
+      handle: async ({ ctx, params, body }: Saying<ImportChoice>) =>
+        accepted(await applyImport(ctx, { ...body, id: params['id']! })),
     },
     {
       method: 'DELETE',

@@ -4,7 +4,7 @@ import { limits, type LimitKind } from '@dramac/core/limits/limits'
 import { resetCounter, type Counted } from '@dramac/core/limits/reset-counter'
 import type { JsonSchema } from '@dramac/contract/wire/json'
 import type { Installation } from '../installation.ts'
-import { noContent, ok, type SiteRoute } from '../http/route.ts'
+import { noContent, ok, type Saying, type SiteRoute } from '../http/route.ts'
 
 const kinds = Object.keys(limits) as LimitKind[]
 const counted: JsonSchema = {
@@ -36,10 +36,10 @@ export function limitRoutes({ config, limiter }: Installation): readonly SiteRou
       permission: 'platform:read',
       limit: 'staff-read',
       query: { ...counted, required: [], dependentRequired: { kind: ['who'], who: ['kind'] } },
-      async handle({ query }) {
+      async handle({ query }: Saying<unknown, Partial<Counted>>) {
         const all = { place: limiter.place(), nodes: config.nodes, data: kinds.map(describe) }
-        if (query['kind'] === undefined) return ok(all)
-        const { kind, who } = query as unknown as Counted // as the schema says
+        const { kind, who } = query
+        if (kind === undefined || who === undefined) return ok(all)
         return ok({ ...all, counter: { kind, who, ...(await limiter.find(kind, counterName(kind, who))) } })
       },
     },
@@ -49,8 +49,8 @@ export function limitRoutes({ config, limiter }: Installation): readonly SiteRou
       permission: 'platform:operate',
       limit: 'staff-write',
       body: counted,
-      async handle({ ctx, body }) {
-        await resetCounter(ctx, { ...(body as Counted), forget: limiter.reset }) // as the schema says
+      async handle({ ctx, body }: Saying<Counted>) {
+        await resetCounter(ctx, { ...body, forget: limiter.reset })
         return noContent
       },
     },

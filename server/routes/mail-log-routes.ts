@@ -4,7 +4,7 @@ import { mailStates } from '@dramac/core/mail/mail-state'
 import { getMailUsage } from '@dramac/core/mail/mail-usage'
 import { listSuppressions, removeSuppression, type SuppressionQuery } from '@dramac/core/mail/suppress'
 import type { JsonSchema } from '@dramac/contract/wire/json'
-import { noContent, ok, type SiteRoute } from '../http/route.ts'
+import { noContent, ok, type Saying, type SiteRoute } from '../http/route.ts'
 
 const recipient: JsonSchema = { type: 'string', minLength: 3, maxLength: 254 }
 const paging: Record<string, JsonSchema> = {
@@ -27,7 +27,7 @@ export const mailLogRoute: SiteRoute = {
       ...paging,
     },
   },
-  handle: async ({ ctx, query }) => ok(await listMails(ctx, query as MailQuery)), // as the schema says
+  handle: async ({ ctx, query }: Saying<unknown, MailQuery>) => ok(await listMails(ctx, query)),
 }
 
 /** Of an agency and of the platform: an address that does not exist does not exist for any of its sites. */
@@ -38,7 +38,7 @@ export const suppressionRoutes: readonly SiteRoute[] = [
     permission: 'mail:read',
     limit: 'staff-read',
     query: { type: 'object', properties: { recipient, ...paging } },
-    handle: async ({ ctx, query }) => ok(await listSuppressions(ctx, query as SuppressionQuery)), // as the schema says
+    handle: async ({ ctx, query }: Saying<unknown, SuppressionQuery>) => ok(await listSuppressions(ctx, query)),
   },
   {
     method: 'DELETE',

@@ -15,7 +15,7 @@ import { tryGrant, type Trial } from '@dramac/core/modules/across/try-grant'
 import { writeOther } from '@dramac/core/modules/across/write-other'
 import { recordSchema } from '@dramac/core/modules/record-schema'
 import type { Installation } from '../installation.ts'
-import { created, ok, type SiteRequest, type SiteRoute } from '../http/route.ts'
+import { created, ok, type SiteRequest, type Saying, type SiteRoute } from '../http/route.ts'
 import { validate } from '../http/validate.ts'
 import { listSchema } from './list-schema.ts'
 
@@ -52,7 +52,7 @@ export const moduleGrantRoutes = ({ modules }: Pick<Installation, 'modules'>): S
     method: 'GET',
     path: 'module-grants',
     query: listSchema({ state: { type: 'string', enum: ['requested', 'granted', 'revoked'] } }),
-    handle: async ({ ctx, query }) => ok(await listModuleGrants(ctx, query as GrantQuery)), // as the schema says
+    handle: async ({ ctx, query }: Saying<unknown, GrantQuery>) => ok(await listModuleGrants(ctx, query)),
   },
   {
     method: 'POST',
@@ -61,7 +61,7 @@ export const moduleGrantRoutes = ({ modules }: Pick<Installation, 'modules'>): S
     limit: 'staff-write',
     idempotent: true,
     body: newGrant,
-    handle: async ({ ctx, body }) => created(await createModuleGrant(ctx, body as NewGrant, modules)), // likewise
+    handle: async ({ ctx, body }: Saying<NewGrant>) => created(await createModuleGrant(ctx, body, modules)),
   },
   {
     ...deciding,
@@ -117,7 +117,7 @@ export function moduleAccessRoutes({ modules }: Pick<Installation, 'modules'>): 
       method: 'GET',
       path: 'module-accesses',
       query: listSchema({ source: slug, target: slug }),
-      handle: async ({ ctx, query }) => ok(await listModuleAccesses(ctx, query as AccessQuery)), // as the schema says
+      handle: async ({ ctx, query }: Saying<unknown, AccessQuery>) => ok(await listModuleAccesses(ctx, query)),
     },
   ]
 }

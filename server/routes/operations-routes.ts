@@ -11,7 +11,7 @@ import {
 } from '@dramac/core/jobs/console'
 import { kept } from '@dramac/core/retention/kept'
 import type { Installation } from '../installation.ts'
-import { ok, type SiteRoute } from '../http/route.ts'
+import { ok, type Saying, type SiteRoute } from '../http/route.ts'
 
 const reading = { method: 'GET', permission: 'platform:read', limit: 'staff-read' } as const
 const acting = { method: 'POST', permission: 'platform:operate', limit: 'staff-write' } as const
@@ -47,7 +47,7 @@ function errorRoutes(): SiteRoute[] {
           ...page,
         },
       },
-      handle: async ({ ctx, query }) => ok(await listErrors(ctx, query as ErrorQuery)), // as the schema says
+      handle: async ({ ctx, query }: Saying<unknown, ErrorQuery>) => ok(await listErrors(ctx, query)),
     },
     ...(Object.keys(errorMoves) as ErrorMove[]).map((move): SiteRoute => ({
       ...acting,
@@ -76,7 +76,7 @@ function jobRoutes(): SiteRoute[] {
     ...acting,
     path: `jobs/${name}`,
     body: ids,
-    handle: async ({ ctx, body }) => ok(await moveJobs(ctx, { ...(body as { ids: string[] }), move: name })), // as the schema says
+    handle: async ({ ctx, body }: Saying<{ ids: string[] }>) => ok(await moveJobs(ctx, { ...body, move: name })),
   })
   return [
     { ...reading, path: 'jobs', handle: async ({ ctx }) => ok(await readQueue(ctx)) },
@@ -84,13 +84,13 @@ function jobRoutes(): SiteRoute[] {
       ...reading,
       path: 'jobs/failing',
       query: pages,
-      handle: async ({ ctx, query }) => ok(await listFailingJobs(ctx, query as PageQuery)), // as the schema says
+      handle: async ({ ctx, query }: Saying<unknown, PageQuery>) => ok(await listFailingJobs(ctx, query)),
     },
     {
       ...reading,
       path: 'jobs/failed',
       query: pages,
-      handle: async ({ ctx, query }) => ok(await listFailedJobs(ctx, query as PageQuery)), // as the schema says
+      handle: async ({ ctx, query }: Saying<unknown, PageQuery>) => ok(await listFailedJobs(ctx, query)),
     },
     move('retry'),
     move('drop'),

@@ -7,7 +7,7 @@ import { addDomain, listDomains, removeDomain, verifyDomain } from '@dramac/core
 import type { Prover } from '@dramac/core/domains/prove'
 import type { JsonSchema } from '@dramac/contract/wire/json'
 import type { Installation } from '../installation.ts'
-import { created, noContent, ok, type SiteRoute } from '../http/route.ts'
+import { created, noContent, ok, type Saying, type SiteRoute } from '../http/route.ts'
 import { siteAudits } from './audit-routes.ts'
 import { brandRoutes } from './brand-routes.ts'
 import { eventsRoute } from './events-route.ts'
@@ -70,7 +70,7 @@ function domainRoutes(prover: Prover): SiteRoute[] {
       limit: 'staff-write',
       needsVerifiedEmail: true,
       body: newDomain,
-      handle: async ({ ctx, body }) => created(await addDomain(ctx, body as { pattern: string })), // as the schema says
+      handle: async ({ ctx, body }: Saying<{ pattern: string }>) => created(await addDomain(ctx, body)),
     },
     {
       method: 'POST',
@@ -109,7 +109,7 @@ function keyRoutes(keySchema: JsonSchema): SiteRoute[] {
       limit: 'staff-write',
       inPersonOnly: true,
       body: keySchema,
-      handle: async ({ ctx, body }) => created(await createApiKey(ctx, body as NewApiKey)), // as the schema says
+      handle: async ({ ctx, body }: Saying<NewApiKey>) => created(await createApiKey(ctx, body)),
     },
     {
       method: 'DELETE',
@@ -139,5 +139,5 @@ const requestsRoute: SiteRoute = {
       cursor: { type: 'string', maxLength: 600 },
     },
   },
-  handle: async ({ ctx, query }) => ok(await listRequests(ctx, query as RequestQuery)), // as the schema says
+  handle: async ({ ctx, query }: Saying<unknown, RequestQuery>) => ok(await listRequests(ctx, query)),
 }
