@@ -113,7 +113,9 @@ describe('forged messages', () => {
     const { page, frame, errors } = await stand.open(`<dm-booking ${reserved}></dm-booking>`)
     const inside = await frame()
     await add(page, `<iframe id="rogue" src="http://localhost:${stand.rogue.port}/rogue"></iframe>`)
-    await page.waitForFrame((candidate) => candidate.url().endsWith('/rogue'))
+    const rogue = await page.waitForFrame((candidate) => candidate.url().endsWith('/rogue'))
+    // It has an address before it listens, and what is said to it until then is lost.
+    await rogue.waitForFunction('globalThis.answers === 0')
     const before = await page.evaluate('log.length')
     const done = page.evaluate(
       () => new Promise((resolve) => addEventListener('message', (event) => event.data === 'done' && resolve(true))),
@@ -124,7 +126,6 @@ describe('forged messages', () => {
       rogue.contentWindow!.postMessage({ go: new URL(src).searchParams.get('n') }, '*')
     })
     await done
-    const rogue = page.frames().find((candidate) => candidate.url().endsWith('/rogue'))!
     expect(await rogue.evaluate('answers')).toBe(0)
     expect(await page.evaluate('log.length')).toBe(before)
     expect(await page.evaluate('dm.drops.handshake')).toBe(6000)
