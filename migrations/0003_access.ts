@@ -1,5 +1,6 @@
 // One rule of access, and the few lookups that must cross tenants before a tenant is known.
 import type { Knex } from 'knex'
+import { definer, renderDefiner } from '@dramac/core/db/definer'
 import { runAll } from '@dramac/core/db/migrate'
 
 /**
@@ -113,13 +114,8 @@ const typesOf = (args: string) =>
 export async function createLookup(db: Knex, wanted: string): Promise<void> {
   const { name, args, returns, body } = lookups.find((lookup) => lookup.name === wanted)!
   const signature = `dramac.${name}(${typesOf(args)})`
-  await runAll(db, [
-    `create or replace function dramac.${name}(${args}) returns ${returns} language plpgsql stable security definer
-     set search_path = pg_catalog, pg_temp as $$ begin ${body}; end $$`,
-    `alter function ${signature} owner to dramac_search`,
-    `revoke execute on function ${signature} from public`,
-    `grant execute on function ${signature} to dramac_app, dramac_worker`,
-  ])
+  const create = `create or replace function dramac.${name}(${args}) returns ${returns} stable ${definer} as $$ begin ${body}; end $$`
+  await runAll(db, renderDefiner({ signature, create, callers: 'dramac_app, dramac_worker' }))
 }
 
 export const canAccessSite = `create or replace function dramac.can_access_site(p_agency uuid, p_site uuid) returns boolean language sql stable

@@ -1,8 +1,7 @@
 // The request log names why and by which request; a denial leaves an audit row; a key shows when it was last used.
 import type { Knex } from 'knex'
+import { definer } from '@dramac/core/db/definer'
 import { runAll } from '@dramac/core/db/migrate'
-
-const definer = 'language plpgsql security definer set search_path = pg_catalog, pg_temp'
 
 /** Rows of the log as `core/audit/add-requests.ts` sends them; `denied` ones become audit rows too. */
 const addRequests = `create or replace function dp.add_requests(p_rows json) returns void ${definer} as $$ begin

@@ -1,6 +1,7 @@
 // An agency and the platform get places of their own: events, audit, mail and jobs of theirs stand where a site's stand.
 // A suspended agency may still look: its transactions are read-only. Roles and plans are rows.
 import type { Knex } from 'knex'
+import { renderDefiner } from '@dramac/core/db/definer'
 import { runAll } from '@dramac/core/db/migrate'
 import { renderPolicy } from '@dramac/core/db/policy'
 import { canAccessSite, createLookup, setTenantContext } from './0003_access.ts'
@@ -215,12 +216,10 @@ export async function up(db: Knex): Promise<void> {
   ])
   await runAll(db, ['drop function dramac.list_user_sites(uuid)', 'drop function dramac.find_site(text)'])
   for (const [signature, create] of functions)
-    await runAll(db, [
-      create,
-      `alter function dramac.${signature} owner to dramac_search`,
-      `revoke execute on function dramac.${signature} from public`,
-      `grant execute on function dramac.${signature} to dramac_app, dramac_worker, dramac_admin`,
-    ])
+    await runAll(
+      db,
+      renderDefiner({ signature: `dramac.${signature}`, create, callers: 'dramac_app, dramac_worker, dramac_admin' }),
+    )
   await runAll(db, [
     `create or replace function dramac.user_has_site_access(p_user uuid, p_agency uuid, p_site uuid) returns boolean
       language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$ begin

@@ -1,5 +1,6 @@
 // Who people are: staff and an agency's portal apart, proved addresses, sessions that can be seen and ended, second factors.
 import type { Knex } from 'knex'
+import { definer, renderDefiner } from '@dramac/core/db/definer'
 import { runAll } from '@dramac/core/db/migrate'
 import { renderPolicy } from '@dramac/core/db/policy'
 import { createLookup } from './0003_access.ts'
@@ -131,8 +132,6 @@ const lookups: readonly (readonly [signature: string, args: string, returns: str
   ],
 ]
 
-const definer = 'language plpgsql security definer set search_path = pg_catalog, pg_temp'
-
 /** A denial names who acted as its actor, as every other row of the audit does. */
 const addRequests = (
   impersonator: boolean,
@@ -223,13 +222,11 @@ export async function up(db: Knex): Promise<void> {
     'drop function dramac.find_sign_in(text)',
     'drop function dramac.find_session(bytea, timestamptz)',
   ])
-  for (const [signature, args, returns, body] of lookups)
-    await runAll(db, [
-      `create function dramac.${signature.split('(')[0]}(${args}) returns ${returns} ${definer}${body.startsWith('return') ? ' stable' : ''} as $$ begin ${body}; end $$`,
-      `alter function dramac.${signature} owner to dramac_search`,
-      `revoke execute on function dramac.${signature} from public`,
-      `grant execute on function dramac.${signature} to dramac_app, dramac_worker, dramac_admin`,
-    ])
+  for (const [signature, args, returns, body] of lookups) {
+    const create = `create function dramac.${signature.split('(')[0]}(${args}) returns ${returns} ${definer}${body.startsWith('return') ? ' stable' : ''} as $$ begin ${body}; end $$`
+    const callers = 'dramac_app, dramac_worker, dramac_admin'
+    await runAll(db, renderDefiner({ signature: `dramac.${signature}`, create, callers }))
+  }
   await runAll(db, ['revoke create on schema dramac from dramac_search', addRequests(true)])
 }
 

@@ -1,6 +1,7 @@
 // What a person is told of, once for each event, and how they want to be told. Written by the queue for everybody whom an event
 // concerns, so by functions that are bound to the agency of their transaction; read by that person alone.
 import type { Knex } from 'knex'
+import { definer, renderDefiner } from '@dramac/core/db/definer'
 import { runAll } from '@dramac/core/db/migrate'
 import { renderPolicy } from '@dramac/core/db/policy'
 
@@ -36,8 +37,6 @@ const preferences = `create table dramac.notification_preferences (
   locale text not null,
   updated_at timestamptz not null,
   constraint notification_preferences_quiet_check check ((quiet_from is null) = (quiet_to is null)))`
-
-const definer = 'language plpgsql security definer set search_path = pg_catalog, pg_temp'
 
 export const listRecipients = `create or replace function dramac.list_recipients()
      returns table (user_id uuid, email text, name text, client_id uuid, site_id uuid, role text, permissions text[],
@@ -103,12 +102,7 @@ export async function up(db: Knex): Promise<void> {
     'grant create on schema dramac to dramac_search',
   ])
   for (const [signature, create] of functions)
-    await runAll(db, [
-      create,
-      `alter function dramac.${signature} owner to dramac_search`,
-      `revoke execute on function dramac.${signature} from public`,
-      `grant execute on function dramac.${signature} to dramac_worker`,
-    ])
+    await runAll(db, renderDefiner({ signature: `dramac.${signature}`, create, callers: 'dramac_worker' }))
   await db.raw('revoke create on schema dramac from dramac_search')
 }
 

@@ -1,8 +1,7 @@
 // What operators look at: errors by what they have in common, jobs that failed for good, mails by age.
 import type { Knex } from 'knex'
+import { definer, renderDefiner } from '@dramac/core/db/definer'
 import { runAll } from '@dramac/core/db/migrate'
-
-const definer = 'language plpgsql security definer set search_path = pg_catalog, pg_temp'
 
 /** One row an error, as `core/errors/error-groups.ts` sends them; a resolved one that happens again is open again. */
 const addErrors = `create function dramac.add_errors(p_rows json) returns void ${definer} as $$ begin
@@ -144,10 +143,7 @@ export async function up(db: Knex): Promise<void> {
     `grant execute on function ${addJob} to dramac_admin`,
     'grant create on schema dramac to dramac_search, dramac_worker',
     ...functions.flatMap(([signature, create, callers, owner]) => [
-      create,
-      `alter function ${signature} owner to ${owner}`,
-      `revoke execute on function ${signature} from public`,
-      `grant execute on function ${signature} to ${callers}`,
+      ...renderDefiner({ signature, create, owner, callers }),
     ]),
     'revoke create on schema dramac from dramac_search, dramac_worker',
   ])

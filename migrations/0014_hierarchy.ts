@@ -1,6 +1,7 @@
 // Clients and sites that are archived, renamed and moved; people who are invited, bound and made owners; what a client's portal
 // opens. And what an agency may see of all its sites at once, by functions that are bound to its place.
 import type { Knex } from 'knex'
+import { renderDefiner } from '@dramac/core/db/definer'
 import { runAll } from '@dramac/core/db/migrate'
 import { renderPolicy } from '@dramac/core/db/policy'
 import { createLookup } from './0003_access.ts'
@@ -317,12 +318,10 @@ export async function up(db: Knex): Promise<void> {
     'drop function dramac.find_site_key(text)',
   ])
   for (const [signature, create] of functions)
-    await runAll(db, [
-      create,
-      `alter function dramac.${signature} owner to dramac_search`,
-      `revoke execute on function dramac.${signature} from public`,
-      `grant execute on function dramac.${signature} to dramac_app, dramac_worker, dramac_admin`,
-    ])
+    await runAll(
+      db,
+      renderDefiner({ signature: `dramac.${signature}`, create, callers: 'dramac_app, dramac_worker, dramac_admin' }),
+    )
   await db.raw('revoke create on schema dramac from dramac_search')
 }
 

@@ -1,5 +1,6 @@
 // What was archived long ago is cleared away; and an agency reads the audit of all its sites at once.
 import type { Knex } from 'knex'
+import { renderDefiner } from '@dramac/core/db/definer'
 import { runAll } from '@dramac/core/db/migrate'
 
 const platform = '00000000-0000-0000-0000-000000000000'
@@ -102,12 +103,7 @@ export async function up(db: Knex): Promise<void> {
     nameOfActor,
   ])
   for (const [signature, create, owner, caller] of functions)
-    await runAll(db, [
-      create,
-      `alter function ${signature} owner to ${owner}`,
-      `revoke execute on function ${signature} from public`,
-      `grant execute on function ${signature} to ${caller}`,
-    ])
+    await runAll(db, renderDefiner({ signature, create, owner, callers: caller }))
   await db.raw('revoke create on schema dramac, dp from dramac_search')
 }
 

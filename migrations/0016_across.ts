@@ -1,6 +1,7 @@
 // What crosses sites and modules: an agency counts the rows of all its sites at once, and one module reads another's rows where
 // somebody granted it, which leaves a line.
 import type { Knex } from 'knex'
+import { renderDefiner } from '@dramac/core/db/definer'
 import { runAll } from '@dramac/core/db/migrate'
 import { renderPolicy, renderStatistics } from '@dramac/core/db/policy'
 
@@ -110,12 +111,7 @@ export async function up(db: Knex): Promise<void> {
     'grant create on schema dramac, dp to dramac_search',
   ])
   for (const [signature, create] of functions)
-    await runAll(db, [
-      create,
-      `alter function ${signature} owner to dramac_search`,
-      `revoke execute on function ${signature} from public`,
-      `grant execute on function ${signature} to dramac_app, dramac_worker, dramac_admin`,
-    ])
+    await runAll(db, renderDefiner({ signature, create, callers: 'dramac_app, dramac_worker, dramac_admin' }))
   await db.raw('revoke create on schema dramac, dp from dramac_search')
 }
 

@@ -1,8 +1,7 @@
 // Whoever holds an invitation's token looks at it and accepts it, before they belong to the agency.
 import type { Knex } from 'knex'
+import { definer, renderDefiner } from '@dramac/core/db/definer'
 import { runAll } from '@dramac/core/db/migrate'
-
-const definer = 'language plpgsql security definer set search_path = pg_catalog, pg_temp'
 
 const functions: readonly (readonly [signature: string, create: string])[] = [
   [
@@ -58,12 +57,7 @@ export async function up(db: Knex): Promise<void> {
     'grant create on schema dramac to dramac_search',
   ])
   for (const [signature, create] of functions)
-    await runAll(db, [
-      create,
-      `alter function dramac.${signature} owner to dramac_search`,
-      `revoke execute on function dramac.${signature} from public`,
-      `grant execute on function dramac.${signature} to dramac_app`,
-    ])
+    await runAll(db, renderDefiner({ signature: `dramac.${signature}`, create, callers: 'dramac_app' }))
   await db.raw('revoke create on schema dramac from dramac_search')
 }
 

@@ -10,6 +10,7 @@ import { isDeadLink } from './dead-link.ts'
 import { SignedInEvent, type EntryPageApp } from './entry-app.ts'
 import { renderEntry } from './entry-card.ts'
 import { entryStyle } from './entry-style.ts'
+import { factorStep } from './factor-step.ts'
 import { renderBack } from './mail-link.ts'
 import { renderDead } from './reset.ts'
 import { findOffer, type SecondFactorOffer } from './second-factor-offer.ts'
@@ -54,7 +55,7 @@ export class DmMagic extends DmElement {
     const { app } = this
     const { words } = app
     const { isBusy, problem } = this.#attempt
-    if (this._offer) return this.#renderFactor(this._offer)
+    if (this._offer) return renderEntry(factorStep({ app, offer: this._offer, leave: () => app.go('/sign-in') }))
     if (isDeadLink(problem)) return renderDead(app, 'magic')
     return renderEntry({
       app,
@@ -74,22 +75,6 @@ export class DmMagic extends DmElement {
         </button>
       </div>`,
       under: renderBack(app),
-    })
-  }
-
-  #renderFactor(offer: SecondFactorOffer) {
-    const { app } = this
-    return renderEntry({
-      app,
-      step: 'second-factor',
-      heading: app.words.say('secondFactor'),
-      body: html`<div class="body">
-        <dm-second-factor
-          .app=${app}
-          .offer=${offer}
-          @dm-second-factor-left=${() => app.go('/sign-in')}
-        ></dm-second-factor>
-      </div>`,
     })
   }
 }

@@ -17,6 +17,7 @@ import { isDeadLink } from './dead-link.ts'
 import { SignedInEvent, type EntryPageApp } from './entry-app.ts'
 import { renderEntry } from './entry-card.ts'
 import { entryStyle } from './entry-style.ts'
+import { factorStep } from './factor-step.ts'
 import { renderBack } from './mail-link.ts'
 import { findOffer, type SecondFactorOffer } from './second-factor-offer.ts'
 import { StepFocus } from './step-focus.ts'
@@ -73,7 +74,15 @@ export class DmReset extends DmElement {
 
   override render() {
     const { app } = this
-    if (this._offer) return this.#renderFactor(this._offer)
+    if (this._offer)
+      return renderEntry(
+        factorStep({
+          app,
+          offer: this._offer,
+          lead: app.words.say('passwordChanged'),
+          leave: () => app.go('/sign-in'),
+        }),
+      )
     if (this._isDead || app.token === '') return renderDead(app, 'reset')
     const { words } = app
     const form = this.#form
@@ -97,23 +106,6 @@ export class DmReset extends DmElement {
         </button>
       </form>`,
       under: renderBack(app),
-    })
-  }
-
-  #renderFactor(offer: SecondFactorOffer) {
-    const { app } = this
-    return renderEntry({
-      app,
-      step: 'second-factor',
-      heading: app.words.say('secondFactor'),
-      lead: app.words.say('passwordChanged'),
-      body: html`<div class="body">
-        <dm-second-factor
-          .app=${app}
-          .offer=${offer}
-          @dm-second-factor-left=${() => app.go('/sign-in')}
-        ></dm-second-factor>
-      </div>`,
     })
   }
 }

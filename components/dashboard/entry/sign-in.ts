@@ -12,6 +12,7 @@ import { SignedInEvent, type EntryApp } from './entry-app.ts'
 import { renderCard, renderEntry, type EntryStep } from './entry-card.ts'
 import { entryStyle } from './entry-style.ts'
 import { signInByPasskey } from './passkey-sign-in.ts'
+import { factorStep } from './factor-step.ts'
 import { findOffer, type SecondFactorOffer } from './second-factor-offer.ts'
 import { StepFocus } from './step-focus.ts'
 import { signInStyle } from './sign-in-style.ts'
@@ -163,7 +164,9 @@ export class DmSignIn extends DmElement {
   }
 
   override render() {
-    const step = this._offer ? this.#factorStep(this._offer) : this.#passwordStep()
+    const step = this._offer
+      ? factorStep({ app: this.app, offer: this._offer, leave: () => (this._offer = undefined) })
+      : this.#passwordStep()
     if (!this.ended) return renderEntry(step)
     return html`<dialog
       class="whole"
@@ -173,23 +176,6 @@ export class DmSignIn extends DmElement {
     >
       ${renderCard(step)}
     </dialog>`
-  }
-
-  #factorStep(offer: SecondFactorOffer): EntryStep {
-    const { app } = this
-    const { words } = app
-    return {
-      app,
-      step: 'second-factor',
-      heading: words.say('secondFactor'),
-      body: html`<div class="body">
-        <dm-second-factor
-          .app=${app}
-          .offer=${offer}
-          @dm-second-factor-left=${() => (this._offer = undefined)}
-        ></dm-second-factor>
-      </div>`,
-    }
   }
 
   #passwordStep(): EntryStep {
