@@ -5,7 +5,7 @@ import { actorOf } from '../create-context.ts'
 import type { TenantTx } from '../db/tx.ts'
 import { openCursor, toPage } from '../lists/cursor.ts'
 import { applyPatch, type BrandFields, type BrandPatch } from './brand-fields.ts'
-import { contrastOf } from './contrast.ts'
+import { contrastOf } from '@dramac/contract/wire/contrast'
 import * as queries from './queries.ts'
 import { findBrands, mergeBrands, ownBrand, resolveBrand, type Brand } from './resolve-brand.ts'
 

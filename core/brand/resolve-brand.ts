@@ -6,7 +6,7 @@ import { isAgency, isPlatform } from '../access/places.ts'
 import type { TenantTx } from '../db/tx.ts'
 import type { Audience } from '../mail/mail-type.ts'
 import { applyPatch, type BrandFields, type BrandPatch } from './brand-fields.ts'
-import { legibleOn } from './contrast.ts'
+import { legibleOn } from '@dramac/contract/wire/contrast'
 import { listBrands } from './queries.ts'
 
 export interface Brand extends Omit<BrandFields, 'displayName'> {

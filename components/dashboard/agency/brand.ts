@@ -11,7 +11,7 @@ import { tokens } from '../../ui/tokens.ts'
 import type { DeskApp } from '../site-app.ts'
 import { AgencyDesk } from './agency-desk.ts'
 import { agencyStyle } from './agency-style.ts'
-import { contrastOf, legibleOn } from './contrast.ts'
+import { contrastOf, legibleOn } from '@dramac/contract/wire/contrast'
 
 const names = ['displayName', 'logoUrl', 'accent', 'fromName', 'replyTo', 'footerText'] as const
 

@@ -1,4 +1,5 @@
 /** Whose door it is: the agency's name, colour and mark, as far as they are known. */
+import { contrastOf } from '@dramac/contract/wire/contrast'
 
 export interface Brand {
   readonly name: string
@@ -48,12 +49,4 @@ function bend(color: Rgb, ground: Rgb): Rgb {
 
 const textOn = (color: Rgb): Rgb => (contrast(color, light) >= least ? light : [0, 0, 0])
 
-function contrast(one: Rgb, other: Rgb): number {
-  const [low = 0, high = 0] = [luminanceOf(one), luminanceOf(other)].sort((a, b) => a - b)
-  return (high + 0.05) / (low + 0.05)
-}
-
-function luminanceOf([red, green, blue]: Rgb): number {
-  const linear = (part: number) => (part <= 10.31 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4)
-  return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
-}
+const contrast = (one: Rgb, other: Rgb): number => contrastOf(print(one), print(other))
