@@ -89,6 +89,19 @@ describe('the administration of an agency', () => {
     await until(() => findAll('#slug').length === 1, 'the form')
   })
 
+  it('advises nothing to an agency without sites until it is known whether there are clients', async () => {
+    const memory = serve()
+    const clients = Promise.withResolvers<unknown>()
+    memory.answers.set(`GET ${base}/sites`, () => rows())
+    memory.answers.set(`GET ${base}/clients`, () => clients.promise)
+    await showAgencyPage<DmAgencyHome>('dm-agency-home', memory, { permissions: everything })
+    await says('3 of 3')
+    await until(() => findAll('section .late').length > 0, 'waiting')
+    assert.notInclude(textOf(), 'No sites yet')
+    clients.resolve(rows())
+    await says('Add your first client')
+  })
+
   it('shows a member neither usage nor what they may not make', async () => {
     const memory = serve()
     await showAgencyPage<DmAgencyHome>('dm-agency-home', memory, { permissions: ['agency:read', 'sites:read'] })

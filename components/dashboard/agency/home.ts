@@ -1,5 +1,5 @@
 import { css, html, nothing } from 'lit'
-import { asyncStyle, renderAsync, renderDenied } from '../../app/async.ts'
+import { asyncStyle, renderAsync, renderDenied, renderLoading } from '../../app/async.ts'
 import { renderIcon } from '../../app/icons.ts'
 import { pageStyle } from '../../app/page-style.ts'
 import { controls } from '../../ui/controls.ts'
@@ -141,14 +141,21 @@ export class DmAgencyHome extends DmElement {
             words,
             resource: this.#sites,
             ready: ({ data }) =>
-              html`<ul class="cards">
-                ${data.map((site) => this.#renderSite(site))}
-              </ul>`,
-            empty: ({ data }) => (data.length > 0 ? undefined : this.#describeEmpty()),
+              data.length === 0
+                ? renderLoading(words)
+                : html`<ul class="cards">
+                    ${data.map((site) => this.#renderSite(site))}
+                  </ul>`,
+            empty: ({ data }) => (data.length > 0 || this.#isUndecided ? undefined : this.#describeEmpty()),
           })}
         </section>
       </div>
       ${this.#renderForms()}`
+  }
+
+  /** What comes first depends on the clients: until they are known, nothing is advised. */
+  get #isUndecided(): boolean {
+    return this.#desk.may('clients:read') && this.#clients.data === undefined && this.#clients.problem === undefined
   }
 
   #describeEmpty() {
