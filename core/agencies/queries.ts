@@ -1,3 +1,4 @@
+import { exactInstant } from '../db/exact-instant.ts'
 import type { Statement } from '../db/tx.ts'
 
 const columns = `a.agency_id as id, a.slug, a.name, a.state, a.plan, a.zone, a.locale, a.currency,
@@ -33,7 +34,7 @@ export const updateAgency: Statement = {
 
 /** Of all tenants, on the administrators' pool; the platform itself is none. */
 export const listAgencies: Statement = {
-  text: `select ${columns}, to_char(a.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "createdAt"
+  text: `select ${columns}, ${exactInstant('a.created_at')} as "createdAt"
          from dramac.agencies a
          where a.agency_id <> '00000000-0000-0000-0000-000000000000' and ($1::text is null or a.state = $1)
            and ($2::timestamptz is null or (a.created_at, a.agency_id) < ($2, $3::uuid))
@@ -58,7 +59,7 @@ export const findPlan: Statement = { text: 'select slug from dramac.plans where 
 
 export const searchUsers: Statement = {
   text: `select u.user_id as id, u.name, u.email,
-           to_char(u.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "createdAt",
+           ${exactInstant('u.created_at')} as "createdAt",
            coalesce((select json_agg(distinct jsonb_build_object('id', a.agency_id, 'name', a.name, 'role', m.role))
              from dramac.memberships m join dramac.agencies a on a.agency_id = m.agency_id where m.user_id = u.user_id), '[]') as agencies
          from dramac.users u

@@ -1,3 +1,4 @@
+import { exactInstant } from '../db/exact-instant.ts'
 import type { Statement } from '../db/tx.ts'
 
 export const insertAudit: Statement = {
@@ -12,7 +13,7 @@ export const addRequests: Statement = { name: 'requests_add', text: 'select dp.a
 /** Instants keep their microseconds: a cursor made of a rounded one would skip rows. */
 export const listRequests: Statement = {
   name: 'requests_list',
-  text: `select id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, principal, method, route, origin,
+  text: `select id, ${exactInstant('at')} as at, principal, method, route, origin,
            status, reason, request_id as "requestId", ms
          from dp.requests where agency_id = $1 and site_id = $2 and status >= $3
            and ($4::timestamptz is null or (at, id) < ($4, $5::uuid))

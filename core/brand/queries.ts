@@ -1,3 +1,4 @@
+import { exactInstant } from '../db/exact-instant.ts'
 import type { Statement } from '../db/tx.ts'
 
 /** The site, when the place is one, and its agency; the platform's own place has one row. */
@@ -22,10 +23,8 @@ export const insertBrandVersion: Statement = {
          values ($1, $2, $3, $4, $5, $6, $7)`,
 }
 
-const stamp = `to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "createdAt"`
-
 export const listBrandVersions: Statement = {
-  text: `select id, version, fields, actor, ${stamp} from dramac.brand_versions
+  text: `select id, version, fields, actor, ${exactInstant('created_at')} as "createdAt" from dramac.brand_versions
          where agency_id = $1 and place_id = $2 and ($3::timestamptz is null or (created_at, id) < ($3, $4::uuid))
          order by created_at desc, id desc limit $5`,
 }

@@ -1,3 +1,4 @@
+import { exactInstant } from '../db/exact-instant.ts'
 import type { Statement } from '../db/tx.ts'
 
 /** Instants keep their microseconds, by which the list goes on. */
@@ -5,7 +6,7 @@ const columns = `c.id, c.slug, c.name, c.company, c.contact_email as "contactEma
   c.portal_enabled as "portalEnabled", c.portal_permissions as "portalPermissions",
   case when c.archived_at is null then 'active' else 'archived' end as state, c.archived_at as "archivedAt", c.version,
   (select count(*) from dramac.sites s where s.agency_id = c.agency_id and s.client_id = c.id and s.state <> 'archived') as sites,
-  to_char(c.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "createdAt"`
+  ${exactInstant('c.created_at')} as "createdAt"`
 
 export const listClients: Statement = {
   text: `select ${columns} from dramac.clients c

@@ -1,11 +1,12 @@
+import { exactInstant } from '../db/exact-instant.ts'
 import type { Statement } from '../db/tx.ts'
 
 export const addErrors: Statement = { text: 'select dramac.add_errors($1)' }
 
 const columns = `id, surface, name, code, title, frames, count, state, release, first_release as "firstRelease",
   last_agency_id as "agencyId", last_site_id as "siteId", request_ids as "requestIds",
-  to_char(first_seen_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "firstSeenAt",
-  to_char(last_seen_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "lastSeenAt"`
+  ${exactInstant('first_seen_at')} as "firstSeenAt",
+  ${exactInstant('last_seen_at')} as "lastSeenAt"`
 
 /** Of the platform, as an administrator. */
 export const listErrors: Statement = {

@@ -1,3 +1,4 @@
+import { exactInstant } from '../db/exact-instant.ts'
 import { instantJson } from '../db/columns.ts'
 import type { Statement } from '../db/tx.ts'
 
@@ -12,7 +13,7 @@ function compile(table: string, own: string) {
     find: { text: `select ${columns} from ${table} where ${here} and id = $3` },
     lock: { text: `select ${columns} from ${table} where ${here} and id = $3 for update` },
     list: {
-      text: `select ${columns}, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as place from ${table}
+      text: `select ${columns}, ${exactInstant('created_at')} as place from ${table}
              where ${here} and ($3::timestamptz is null or (created_at, id) < ($3, $4::uuid))
              order by created_at desc, id desc limit $5`,
     },

@@ -1,7 +1,7 @@
 /** What was offered by mail, taken by whoever has the mailbox: by somebody new, or by somebody who is signed in as that address. */
 import { DmError } from '@dramac/contract/wire/errors'
 import type { Role } from '../access/permissions.ts'
-import { constraintOf } from '../db/constraint-of.ts'
+import { violationOf } from '../db/violation.ts'
 import type { TenantTx } from '../db/tx.ts'
 import { addJob } from '../jobs/queries.ts'
 import { atDesk, nobody, type Desk } from './desk.ts'
@@ -77,7 +77,7 @@ export async function acceptInvitation(
       ? await acceptAs(desk, session, { ...given, invited })
       : await acceptAnew(desk, { ...given, invited })
   } catch (error) {
-    const constraint = constraintOf(error)
+    const { constraint } = violationOf(error)
     if (constraint === 'memberships_one_role' || constraint === 'memberships_once')
       throw new DmError('CONFLICT', 'core.already_member', {}, { cause: error })
     if (constraint === 'users_email_key')

@@ -1,6 +1,7 @@
 /** A person's own row, and mail to them. */
 import { DmError } from '@dramac/contract/wire/errors'
 import type { Tx } from '../db/tx.ts'
+import { isZone } from '../kernels/schedule/zones.ts'
 import * as people from './person-queries.ts'
 import type { Realm } from './sessions.ts'
 
@@ -42,14 +43,6 @@ export function requireWishes({ zone, locale }: Wishes): void {
       : [{ path: '/locale', rule: 'locale', message: 'is no language' }]),
   ]
   if (errors.length > 0) throw new DmError('VALIDATION_ERROR', 'core.input_refused', { errors })
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
 }
 
 function isLocale(locale: string): boolean {

@@ -1,5 +1,5 @@
 /** Ways in for whoever has the mailbox: a new password, a link that signs in, and the proof that it is theirs. */
-import { constraintOf } from '../db/constraint-of.ts'
+import { violationOf } from '../db/violation.ts'
 import { atDesk, nobody, type Desk } from './desk.ts'
 import { useToken } from './email-tokens.ts'
 import { scheduleJob } from '../jobs/schedule-job.ts'
@@ -54,7 +54,7 @@ export async function confirmEmail(desk: Desk, { token }: { token: string }): Pr
       return { email }
     })
   } catch (error) {
-    if (constraintOf(error) === 'users_email_key')
+    if (violationOf(error).constraint === 'users_email_key')
       throw new DmError('CONFLICT', 'identity.email_taken', {}, { cause: error })
     throw error
   }

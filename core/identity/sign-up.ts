@@ -1,6 +1,6 @@
 /** A person, their agency and that it is theirs: one transaction, or nothing. */
 import { sendMailTo } from '../mail/send-mail-to.ts'
-import { constraintOf } from '../db/constraint-of.ts'
+import { violationOf } from '../db/violation.ts'
 import { toSlug } from '../agencies/to-slug.ts'
 import { insertDataSite } from '../sites/queries.ts'
 import { scheduleJob } from '../jobs/schedule-job.ts'
@@ -81,7 +81,7 @@ async function found(
       await emit('identity.user.created', { userId })
     })
   } catch (error) {
-    const constraint = constraintOf(error)
+    const { constraint } = violationOf(error)
     if (constraint === 'agencies_slug_key') return 'slug'
     if (constraint === 'users_email_key') return 'email'
     throw error

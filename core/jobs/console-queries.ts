@@ -1,3 +1,4 @@
+import { exactInstant } from '../db/exact-instant.ts'
 import type { Statement } from '../db/tx.ts'
 
 export const listTasks: Statement = {
@@ -19,7 +20,7 @@ export const dropJobs: Statement = { text: 'select id::text from dramac.drop_job
 export const addFailure: Statement = { text: 'select dramac.add_job_failure($1)' }
 
 const columns = `id, task, attempts, error, retried_at as "retriedAt",
-  to_char(failed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "failedAt"`
+  ${exactInstant('failed_at')} as "failedAt"`
 
 /** As an administrator. */
 export const listFailures: Statement = {

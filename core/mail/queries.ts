@@ -1,3 +1,4 @@
+import { exactInstant } from '../db/exact-instant.ts'
 import type { Statement } from '../db/tx.ts'
 
 /** At most one of a key to one address, whoever else writes it at the same time. */
@@ -62,10 +63,8 @@ export const putSuppression: Statement = {
            where suppressions.expires_at is not null or $7::timestamptz is null`,
 }
 
-const stamp = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
-
 export const listSuppressions: Statement = {
-  text: `select id, recipient_key as recipient, reason, detail, ${stamp('created_at')} as "createdAt", expires_at as "expiresAt"
+  text: `select id, recipient_key as recipient, reason, detail, ${exactInstant('created_at')} as "createdAt", expires_at as "expiresAt"
          from dramac.suppressions
          where agency_id = $1 and ($2::text is null or recipient_key = lower($2))
            and ($3::timestamptz is null or (created_at, id) < ($3, $4::uuid))
@@ -77,7 +76,7 @@ export const deleteSuppression: Statement = { text: 'delete from dramac.suppress
 /** Without the bodies: what a mail says is its reader's. */
 export const listMails: Statement = {
   text: `select id, kind, category, sender, recipient, subject, state, attempts, error, provider_id as "providerId",
-           ${stamp('created_at')} as "createdAt", sent_at as "sentAt", delivered_at as "deliveredAt"
+           ${exactInstant('created_at')} as "createdAt", sent_at as "sentAt", delivered_at as "deliveredAt"
          from dp.mails
          where agency_id = $1 and site_id = $2 and ($3::text is null or state = $3) and ($4::text is null or kind = $4)
            and ($5::text is null or recipient_key = lower($5))

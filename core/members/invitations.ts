@@ -1,7 +1,7 @@
 /** Asking somebody into the agency. What they hold is decided now, and given when they accept. */
 import { DmError } from '@dramac/contract/wire/errors'
 import type { Context } from '../context.ts'
-import { constraintOf } from '../db/constraint-of.ts'
+import { violationOf } from '../db/violation.ts'
 import { requireRank } from '../access/rank.ts'
 import type { TenantTx } from '../db/tx.ts'
 import { hashSecret, newSecret } from '../identity/secrets.ts'
@@ -101,7 +101,7 @@ async function refuseMember(tx: TenantTx, email: string, realm: 'staff' | 'porta
 }
 
 function refuseSecond(error: unknown): never {
-  if (constraintOf(error) === 'invitations_open_key') throw new DmError('CONFLICT', 'core.already_invited')
+  if (violationOf(error).constraint === 'invitations_open_key') throw new DmError('CONFLICT', 'core.already_invited')
   throw error
 }
 

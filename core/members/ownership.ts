@@ -3,7 +3,7 @@ import { DmError } from '@dramac/contract/wire/errors'
 import { can } from '../access/can.ts'
 import type { Context } from '../context.ts'
 import type { TenantTx } from '../db/tx.ts'
-import { constraintOf } from '../db/constraint-of.ts'
+import { violationOf } from '../db/violation.ts'
 import { sendMailTo } from '../mail/send-mail-to.ts'
 import { lockAgency, type LockedAgency } from '../plans/lock-agency.ts'
 import { getMember, replaceMemberships, requireOwner } from './members.ts'
@@ -97,7 +97,8 @@ async function lockOffer(tx: TenantTx, id: string): Promise<OwnershipOffer> {
 }
 
 function refuseSecond(error: unknown): never {
-  if (constraintOf(error) === 'ownership_offers_open_key') throw new DmError('CONFLICT', 'core.already_offered')
+  if (violationOf(error).constraint === 'ownership_offers_open_key')
+    throw new DmError('CONFLICT', 'core.already_offered')
   throw error
 }
 

@@ -1,3 +1,4 @@
+import { exactInstant } from '../db/exact-instant.ts'
 import type { Statement } from '../db/tx.ts'
 
 export const findRole: Statement = {
@@ -36,7 +37,7 @@ export const listInvitations: Statement = {
   text: `select i.id, i.email, i.role, i.role_id as "roleId", r.name as "roleName", i.client_ids as "clientIds", i.site_ids as "siteIds",
            i.invited_by as "invitedBy", (select name from dramac.find_person(i.invited_by)) as "inviterName",
            case when i.expires_at > $2 then 'open' else 'expired' end as state, i.expires_at as "expiresAt",
-           to_char(i.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "createdAt"
+           ${exactInstant('i.created_at')} as "createdAt"
          from dramac.invitations i left join dramac.roles r on r.agency_id = i.agency_id and r.id = i.role_id
          where i.agency_id = $1 and i.state = 'open' and ($3::timestamptz is null or (i.created_at, i.id) < ($3, $4::uuid))
          order by i.created_at desc, i.id desc limit $5`,
@@ -57,7 +58,7 @@ export const revokeInvitation: Statement = {
 
 const member = `user_id as "userId", name, email, role, role_id as "roleId", role_name as "roleName", client_ids as "clientIds",
   site_ids as "siteIds", permissions, last_seen_at as "lastSeenAt", has_second_factor as "hasSecondFactor",
-  to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "createdAt"`
+  ${exactInstant('created_at')} as "createdAt"`
 
 /** By a function that is bound to the agency's place: a person's name and address are no agency's row. */
 export const listMembers: Statement = {

@@ -1,3 +1,4 @@
+import { exactInstant } from '../db/exact-instant.ts'
 import type { Statement } from '../db/tx.ts'
 
 export const listRecipients: Statement = {
@@ -30,7 +31,7 @@ export const takeDue: Statement = {
 
 export const listNotifications: Statement = {
   text: `select id, agency_id as "agencyId", site_id as "siteId", type, category, title, body, path, actor, entity_id as "entityId",
-           group_key as "groupKey", to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "createdAt",
+           group_key as "groupKey", ${exactInstant('created_at')} as "createdAt",
            read_at as "readAt", archived_at as "archivedAt"
          from dramac.notifications
          where user_id = $1 and in_app and ($2::text is null or category = $2) and (not $3::boolean or read_at is null)

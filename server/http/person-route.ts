@@ -10,6 +10,7 @@ import type { Installation } from '../installation.ts'
 import { deskOf } from './desk-of.ts'
 import { send } from './door.ts'
 import type { OpenRoute } from './open-route.ts'
+import { queryOf } from './read-address.ts'
 import { requireOwnPage } from './request-facts.ts'
 import { isUuid, type Answer, type Method } from './route.ts'
 import { validate } from './validate.ts'
@@ -21,8 +22,8 @@ export interface PersonAnswer extends Answer {
 
 export interface Asked {
   readonly desk: Desk
-  /** The body, as the row's schema says. */
-  readonly input: <Body>() => Body
+  /** The body or, where there is none, the query, as the row's schema says. */
+  readonly input: <Given>() => Given
   /** Of the path, where it has one. */
   readonly id: string
   readonly request: Request
@@ -36,6 +37,7 @@ interface Row {
   readonly method: Method
   readonly path: string
   readonly limit: LimitKind
+  readonly query?: JsonSchema
   readonly body?: JsonSchema
 }
 
@@ -56,6 +58,7 @@ export function openPersonRoutes(installation: Installation, rows: readonly Pers
     path: row.path,
     permission: row.permission,
     limit: row.limit,
+    ...(row.query ? { readsQuery: true } : {}),
     async handle(request, response) {
       response.set('Cache-Control', 'no-store')
       const answer = await answerOf(installation, row, request)
@@ -71,10 +74,13 @@ async function answerOf(installation: Installation, row: PersonRoute, request: R
   if (row.permission === 'session' && caller?.kind !== 'session')
     throw new DmError('UNAUTHORIZED', 'identity.not_signed_in')
   if (row.method !== 'GET') requireOwnPage(request, installation.config.origins.app)
-  const body = row.method === 'GET' ? undefined : validate<unknown>(row.body ?? nothing, request.body, 'body')
+  const given =
+    row.method === 'GET'
+      ? row.query && validate<unknown>(row.query, queryOf(request), 'query')
+      : validate<unknown>(row.body ?? nothing, request.body, 'body')
   const asked = {
     desk: deskOf(installation, request, now),
-    input: <Body>() => body as Body, // as the schema says
+    input: <Given>() => given as Given, // as the schema says
     id: idOf(request),
     request,
   }

@@ -49,7 +49,6 @@ export function appTable(installation: Installation): readonly OpenRoute[] {
   const dashboard = dashboardDocument(installation)
   return [
     ...healthRoutes(installation),
-    ...notificationRoutes(installation),
     mailEventsRoute(installation),
     ...mailStopRoutes(installation),
     ...openPersonRoutes(installation, [
@@ -58,6 +57,7 @@ export function appTable(installation: Installation): readonly OpenRoute[] {
       ...invitationPages(installation),
       ...signUpRoutes(installation),
       ...meRoutes(installation),
+      ...notificationRoutes,
       ...factorRoutes(installation),
     ]),
     clientErrors(installation, 'dashboard'),

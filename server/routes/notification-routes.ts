@@ -1,5 +1,4 @@
 /** `/v1/me/notifications` and how one wants to be told: a person's own, whatever site they are at. */
-import { DmError } from '@dramac/contract/wire/errors'
 import type { JsonSchema } from '@dramac/contract/wire/json'
 import { categories } from '@dramac/core/notifications/notification-type'
 import * as own from '@dramac/core/notifications/own-notifications'
@@ -9,13 +8,9 @@ import {
   lockedCategories,
   type PreferencesPatch,
 } from '@dramac/core/notifications/preferences'
-import type { Request, Response } from 'express'
-import type { OpenRoute } from '../http/open-route.ts'
-import { queryOf } from '../http/read-address.ts'
-import { requireOwnPage } from '../http/request-facts.ts'
-import { isUuid } from '../http/route.ts'
-import { validate } from '../http/validate.ts'
-import type { Installation } from '../installation.ts'
+import { requireWishes } from '@dramac/core/identity/people'
+import type { AskedByPerson, PersonRoute } from '../http/person-route.ts'
+import { noContent, ok } from '../http/route.ts'
 
 const listQuery: JsonSchema = {
   type: 'object',
@@ -50,82 +45,63 @@ const preferencesPatch: JsonSchema = {
   dependentRequired: { quietFrom: ['quietTo'], quietTo: ['quietFrom'] },
 }
 
-const nothing: JsonSchema = { type: 'object', properties: {} }
+const reading = { method: 'GET', limit: 'staff-read' } as const
 
-type Handle = (reader: own.Reader, request: Request, response: Response) => Promise<void>
-
-export function notificationRoutes(installation: Installation): OpenRoute[] {
-  const { db } = installation
-  const route = (method: OpenRoute['method'], path: string, handle: Handle): OpenRoute => ({
-    method,
-    path: `/v1/me/${path}`,
+export const notificationRoutes: readonly PersonRoute[] = [
+  {
     permission: 'session',
-    limit: method === 'GET' ? 'staff-read' : 'staff-write',
-    ...(method === 'GET' ? { readsQuery: true } : {}),
-    async handle(request, response) {
-      response.set('Cache-Control', 'no-store')
-      const reader = await openReader(installation, request)
-      await handle(reader, request, response)
+    ...reading,
+    path: '/v1/me/notifications',
+    query: listQuery,
+    handle: async (asked) => ok(await own.listNotifications(readerOf(asked), asked.input<own.NotificationQuery>())),
+  },
+  {
+    permission: 'session',
+    ...reading,
+    path: '/v1/me/notifications/unread',
+    handle: async (asked) => ok(await own.countUnread(readerOf(asked))),
+  },
+  done('/v1/me/notifications/read', own.readAllNotifications),
+  done('/v1/me/notifications/:id/read', own.readNotification),
+  done('/v1/me/notifications/:id/archive', own.archiveNotification),
+  {
+    permission: 'session',
+    ...reading,
+    path: '/v1/me/notification-preferences',
+    handle: async ({ desk, session }) => ok(withLocked(await getPreferences(desk.shared.db, session.userId))),
+  },
+  {
+    permission: 'session',
+    limit: 'staff-write',
+    method: 'PATCH',
+    path: '/v1/me/notification-preferences',
+    body: preferencesPatch,
+    async handle({ desk, session: { userId }, input }) {
+      const patch = input<PreferencesPatch>()
+      requireWishes(patch)
+      return ok(withLocked(await changePreferences(desk.shared.db, { userId, patch, now: desk.now })))
     },
-  })
-  const done = (act: (reader: own.Reader, id: string) => Promise<void>): Handle => {
-    return async (reader, request, response) => {
-      validate(nothing, request.body, 'body')
-      await act(reader, idOf(request))
-      response.status(204).end()
-    }
-  }
-  return [
-    route('GET', 'notifications', async (reader, request, response) => {
-      const query = validate<own.NotificationQuery>(listQuery, queryOf(request), 'query')
-      response.json(await own.listNotifications(reader, query))
-    }),
-    route('GET', 'notifications/unread', async (reader, request, response) => {
-      validate(nothing, queryOf(request), 'query')
-      response.json(await own.countUnread(reader))
-    }),
-    route('POST', 'notifications/read', async (reader, request, response) => {
-      validate(nothing, request.body, 'body')
-      await own.readAllNotifications(reader)
-      response.status(204).end()
-    }),
-    route('POST', 'notifications/:id/read', done(own.readNotification)),
-    route('POST', 'notifications/:id/archive', done(own.archiveNotification)),
-    route('GET', 'notification-preferences', async ({ userId }, request, response) => {
-      validate(nothing, queryOf(request), 'query')
-      response.json({ ...(await getPreferences(db, userId)), locked: lockedCategories })
-    }),
-    route('PATCH', 'notification-preferences', async ({ userId, now }, request, response) => {
-      const patch = validate<PreferencesPatch>(preferencesPatch, request.body, 'body')
-      if (patch.zone !== undefined && !isZone(patch.zone)) throw zoneUnknown()
-      response.json({ ...(await changePreferences(db, { userId, patch, now: now() })), locked: lockedCategories })
-    }),
-  ]
-}
+  },
+]
 
-async function openReader(installation: Installation, request: Request): Promise<own.Reader> {
-  const { authenticator, clock: now, config, db, shared } = installation
-  const caller = await authenticator.authenticate(request, now())
-  if (caller?.kind !== 'session') throw new DmError('UNAUTHORIZED', 'identity.not_signed_in')
-  if (request.method !== 'GET' && request.method !== 'HEAD') requireOwnPage(request, config.origins.app)
-  return { db, userId: caller.userId, sealer: shared.sealer, now }
-}
-
-function idOf(request: Request): string {
-  const id = String(request.params['id'])
-  if (!isUuid(id)) throw new DmError('NOT_FOUND', 'core.notification_unknown')
-  return id
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
+function done(path: string, act: (reader: own.Reader, id: string) => Promise<void>): PersonRoute {
+  return {
+    permission: 'session',
+    limit: 'staff-write',
+    method: 'POST',
+    path,
+    async handle(asked) {
+      await act(readerOf(asked), asked.id)
+      return noContent
+    },
   }
 }
 
-const zoneUnknown = () =>
-  new DmError('VALIDATION_ERROR', 'core.input_refused', {
-    errors: [{ path: '/zone', rule: 'zone', message: 'is not a time zone' }],
-  })
+const withLocked = (preferences: object) => ({ ...preferences, locked: lockedCategories })
+
+const readerOf = ({ desk: { shared, now }, session }: AskedByPerson): own.Reader => ({
+  db: shared.db,
+  userId: session.userId,
+  sealer: shared.sealer,
+  now: () => now,
+})

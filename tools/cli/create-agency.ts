@@ -4,6 +4,7 @@ import { toSlug } from '@dramac/core/agencies/to-slug'
 import { createPool, transactPlain } from '@dramac/core/db/database'
 import { hashPassword } from '@dramac/core/identity/passwords'
 import { newLabel } from '@dramac/core/identity/secrets'
+import { isZone } from '@dramac/core/kernels/schedule/zones'
 import { createSite, type NewSite } from '@dramac/core/sites/create-site'
 import { readConfig } from '@dramac/server/config/env'
 import { loadModules } from '@dramac/server/load-modules'
@@ -49,12 +50,4 @@ function readOptions({ name, email, site = name, zone = Intl.DateTimeFormat().re
   if (!email || !/^[^@\s]+@[^@\s]+$/.test(email)) throw new UsageError('--email is the address of its owner.')
   if (!isZone(zone)) throw new UsageError(`--zone is a time zone like Europe/Berlin, not "${zone}".`)
   return { name, email, site, zone }
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
 }

@@ -1,9 +1,10 @@
+import { exactInstant } from '../../db/exact-instant.ts'
 import type { Statement } from '../../db/tx.ts'
 
 /** Instants by which a list goes on keep their microseconds. */
 const columns = `id, case when site_id = agency_id then 'agency' else 'site' end as scope, source, target, tables, operations, fields,
   reason, state, requested_by as "requestedBy", granted_by as "grantedBy", expires_at as "expiresAt",
-  to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "createdAt", decided_at as "decidedAt"`
+  ${exactInstant('created_at')} as "createdAt", decided_at as "decidedAt"`
 
 /** Of the context's place, and of its agency for all of its sites. */
 const inForce = 'dp.list_module_grants()'
@@ -43,7 +44,7 @@ export const insertAccess: Statement = {
 
 export const listAccesses: Statement = {
   text: `select id, source, target, entity as "table", operation, row_count as count, actor,
-           to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
+           ${exactInstant('at')} as at
          from dp.module_accesses where agency_id = $1 and site_id = $2 and ($3::text is null or source = $3)
            and ($4::text is null or target = $4) and ($5::timestamptz is null or (at, id) < ($5, $6::uuid))
          order by dp.module_accesses.at desc, id desc limit $7`,

@@ -1,11 +1,12 @@
 /** An agency's sites, as the agency sees them: from its own place, all at once. */
+import { exactInstant } from '../../db/exact-instant.ts'
 import type { Statement } from '../../db/tx.ts'
 
 /** Instants keep their microseconds, by which the list goes on. */
 const columns = `s.site_id as id, s.slug, s.name, s.client_id as "clientId", c.name as "clientName", s.state, s.zone, s.locale, s.currency,
   s.tags, s.archived_at as "archivedAt", s.version,
   coalesce((select modules from dramac.list_installed(array[s.site_id])), '{}') as modules,
-  to_char(s.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "createdAt"`
+  ${exactInstant('s.created_at')} as "createdAt"`
 const tables = 'dramac.sites s join dramac.clients c on c.agency_id = s.agency_id and c.id = s.client_id'
 const reached = (clients: string, sites: string) =>
   `(${clients}::uuid[] is null or s.client_id = any (${clients}) or s.site_id = any (${sites}::uuid[]))`
