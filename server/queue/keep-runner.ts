@@ -14,20 +14,24 @@ export interface KeptRunner {
 }
 
 export interface KeepOptions {
-  start(): Promise<Runner>
+  start(): Promise<Pick<Runner, 'events' | 'promise' | 'stop'>>
   readonly log: Logger
+  /** How long a runner that gave up may take to end. */
+  readonly endMs?: number
 }
+
+type Running = Awaited<ReturnType<KeepOptions['start']>>
 
 const [firstWaitMs, longestWaitMs] = [500, 15_000]
 const patienceMs = 8_000
 
 /** Rejects when the first start fails: who starts without a queue should know. */
-export async function keepRunner({ start, log }: KeepOptions): Promise<KeptRunner> {
+export async function keepRunner({ start, log, endMs = 5_000 }: KeepOptions): Promise<KeptRunner> {
   const stopped = new AbortController()
   let failure: unknown
   let runner = await startOne()
 
-  async function startOne(): Promise<Runner> {
+  async function startOne(): Promise<Running> {
     const started = await start()
     failure = undefined
     started.events.on('worker:getJob:error', ({ error }) => (failure = error))
@@ -36,7 +40,7 @@ export async function keepRunner({ start, log }: KeepOptions): Promise<KeptRunne
     return started
   }
 
-  async function again(tries: number): Promise<Runner | undefined> {
+  async function again(tries: number): Promise<Running | undefined> {
     const waitMs = Math.min(longestWaitMs, firstWaitMs * 2 ** tries)
     await sleep(waitMs, undefined, { signal: stopped.signal }).catch(() => {})
     if (stopped.signal.aborted) return undefined
@@ -50,10 +54,7 @@ export async function keepRunner({ start, log }: KeepOptions): Promise<KeptRunne
 
   async function keep(): Promise<void> {
     for (;;) {
-      const error = await runner.promise.then(
-        () => new Error('the runner ended by itself'),
-        (thrown: unknown) => thrown,
-      )
+      const error = await endOf(runner, endMs)
       if (stopped.signal.aborted) return
       failure = error
       log.warn({ from: 'queue', err: error as Error }, 'the queue stopped, starting it again')
@@ -77,5 +78,20 @@ export async function keepRunner({ start, log }: KeepOptions): Promise<KeptRunne
   }
 }
 
+/**
+ * Why it takes no more jobs. A runner that has given up takes none, and its promise may still wait for ever for something that the
+ * lost database was asked: then it is not waited for.
+ */
+function endOf({ events, promise }: Running, endMs: number): Promise<unknown> {
+  const ended = promise.then(
+    () => new Error('the runner ended by itself'),
+    (thrown: unknown) => thrown,
+  )
+  const stuck = new Promise<unknown>((settle) => {
+    events.once('stop', () => setTimeout(() => settle(new Error('the runner gave up and did not end')), endMs).unref())
+  })
+  return Promise.race([ended, stuck])
+}
+
 /** It may have ended by itself a moment ago. */
-const end = (runner: Runner): Promise<void> => runner.stop().catch(() => {})
+const end = (runner: Running): Promise<void> => runner.stop().catch(() => {})
